@@ -1,0 +1,1 @@
+"""People, organisations, the municipal register, sign-in."""

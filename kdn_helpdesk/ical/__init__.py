@@ -1,0 +1,1 @@
+"""Calendar objects without a database: dataclasses in, bytes out, and back."""

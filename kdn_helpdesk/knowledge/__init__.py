@@ -1,0 +1,1 @@
+"""Articles and best practices, their revisions and review."""

@@ -1,0 +1,1 @@
+"""Series, meetings, invitations, answers, agendas and minutes."""

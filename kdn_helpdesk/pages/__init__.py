@@ -1,0 +1,1 @@
+"""Start page and the editable pages of the service."""

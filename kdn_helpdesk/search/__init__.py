@@ -1,0 +1,1 @@
+"""One German index over everything."""

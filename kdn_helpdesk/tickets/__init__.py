@@ -1,0 +1,1 @@
+"""The desk: requests from filing to closing."""

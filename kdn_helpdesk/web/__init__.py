@@ -1,0 +1,1 @@
+"""What every page shares: dispatching, access, forms, errors, locale, headers."""
