@@ -1,1 +1,1 @@
-"""What every part stands on: database, clock, errors, events, jobs, permissions, files, languages."""
+"""What every part stands on: database, clock, errors, events, jobs, permissions, files."""
