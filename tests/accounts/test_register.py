@@ -60,7 +60,7 @@ def test_the_regions_are_the_five_of_the_land():
 
 def test_other_bodies_ship_with_a_kind_and_a_name_of_their_own():
     bodies = register.shipped_bodies()
-    assert {body.kind for body in bodies} == {"provider", "association", "authority"}
+    assert {body.kind for body in bodies} == {"provider", "other"}
     assert len({body.name for body in bodies}) == len(bodies)
     assert "KDN" in {body.short_name for body in bodies}
 
