@@ -1,0 +1,53 @@
+"""What a person typed, made fit to stand in a calendar object.
+
+Line breaks and quotes are the two ways in which a value could become a property or a parameter
+of its own. icalendar escapes or refuses them; here they are turned into something readable first.
+"""
+
+import re
+import unicodedata
+
+from icalendar import vText
+
+_BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
+class Text(vText):
+    """A TEXT value escaped by RFC 5545 section 3.3.11 alone.
+
+    icalendar reads a typed backslash and N as a line break, which eats paths and formulas.
+    """
+
+    def to_ical(self) -> bytes:
+        escaped = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return escaped.replace("\n", "\\n").encode()
+
+
+def text(value: str) -> Text:
+    """Return `value` as TEXT: one kind of line break, no control character."""
+    return Text(_printable(_BREAKS.sub("\n", value)))
+
+
+def line(value: str) -> str:
+    """Return `value` on one line, for summaries, places and parameters."""
+    return " ".join(_printable(_BREAKS.sub(" ", value)).split())
+
+
+def name(value: str) -> str:
+    """Return a display name for CN: RFC 5545 knows no escape for a double quote inside one."""
+    quoted = _QUOTED.sub("„\\1“", line(value))
+    return quoted.replace('"', "”").replace("^", "")  # few readers know the ^ escapes of RFC 6868
+
+
+def address(email: str) -> str:
+    """Return the calendar address of an e-mail address."""
+    return "mailto:" + "".join(line(email).split())
+
+
+def _printable(value: str) -> str:
+    return "".join(
+        character
+        for character in value
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
+    )
