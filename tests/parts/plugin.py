@@ -1,0 +1,154 @@
+"""pytest's side of the real parts: fixtures, the `real` marker, and what was left out."""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from tests.parts import available, calendars, chromium, postgresql, redis, s3
+from tests.parts.shared import Shared
+from tests.parts.smtp import SmtpSink
+
+SHARED = pytest.StashKey[Shared]()
+LEFT_OUT = "Without "
+bucket_numbers = count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of the shared servers, or take the one the run's first process made."""
+    given = getattr(config, "workerinput", {}).get("parts")
+    config.stash[SHARED] = Shared(Path(given)) if given else Shared.create()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where the shared servers are."""
+    node.workerinput["parts"] = str(node.config.stash[SHARED].folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the shared servers when the whole run ends."""
+    if not hasattr(config, "workerinput"):
+        config.stash[SHARED].end()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a test out where its marker names a part that this machine lacks."""
+    for marker in item.iter_markers("real"):
+        for part in marker.args:
+            available.require(part)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end which parts were left out, how often, and how to get them."""
+    sentences: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
+        reason = reason.removeprefix("Skipped: ")
+        if reason.startswith(LEFT_OUT):
+            sentences[reason] = sentences.get(reason, 0) + 1
+    if sentences:
+        terminalreporter.section("real parts that were left out")
+        for sentence, tests in sorted(sentences.items()):
+            terminalreporter.line(f"{tests} tests: {sentence}")
+
+
+@pytest.fixture(scope="session")
+def shared_parts(pytestconfig: pytest.Config) -> Shared:
+    """The servers that all workers of this run share."""
+    return pytestconfig.stash[SHARED]
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(shared_parts: Shared) -> str:
+    """The URL of the run's PostgreSQL, without a database; see `postgresql.create_database`."""
+    available.require("postgresql")
+    return str(shared_parts.get("postgresql", postgresql.launch)["url"])
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql_server: str, worker: str) -> str:
+    """An empty PostgreSQL database of this worker, for the whole session."""
+    return postgresql.create_database(postgresql_server, f"kdn_{worker}")
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """The name of this process among the test run's: main, gw0, gw1 …"""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture
+def redis_url(shared_parts: Shared, worker: str) -> str:
+    """A Redis database of this worker, empty at the start of the test."""
+    available.require("redis")
+    number = int(worker.removeprefix("gw")) + 1 if worker.startswith("gw") else 0
+    server = shared_parts.get("redis", redis.launch)["url"]
+    url = f"{server}/{number % redis.DATABASES}"
+    with Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+@pytest.fixture
+def s3_bucket(
+    shared_parts: Shared, worker: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[s3.Bucket]:
+    """An empty bucket; the AWS variables point to its server."""
+    available.require("s3")
+    endpoint = shared_parts.get("s3", s3.launch)["endpoint"]
+    bucket = s3.create_bucket(endpoint, f"test-{worker}-{next(bucket_numbers)}")
+    for name, value in bucket.environment.items():
+        monkeypatch.setenv(name, value)
+    yield bucket
+
+
+@pytest.fixture(scope="session")
+def smtp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmtpSink]:
+    """An SMTP sink of this worker."""
+    available.require("smtp")
+    sink = SmtpSink.start(tmp_path_factory.mktemp("smtp") / "sink")
+    yield sink
+    sink.running.stop()
+
+
+@pytest.fixture
+def smtp_sink(smtp_server: SmtpSink) -> SmtpSink:
+    """The SMTP sink, empty and well-behaved at the start of the test."""
+    smtp_server.behave()
+    smtp_server.clear()
+    return smtp_server
+
+
+@pytest.fixture
+def libical() -> calendars.Reader:
+    """Reads a calendar with libical."""
+    available.require("libical")
+    return calendars.read_with_libical
+
+
+@pytest.fixture
+def icaljs() -> calendars.Reader:
+    """Reads a calendar with ical.js."""
+    available.require("icaljs")
+    return calendars.read_with_icaljs
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Any]:
+    """Debian's Chromium, driven by playwright (a playwright Browser)."""
+    available.require("chromium")
+    with chromium.launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def chromium_context(chromium_browser: Any) -> Iterator[Any]:
+    """A fresh German browser profile (a playwright BrowserContext)."""
+    context = chromium_browser.new_context(locale="de-DE", timezone_id="Europe/Berlin")
+    yield context
+    context.close()
