@@ -1,0 +1,1 @@
+"""The index: words, questions, order, rights."""
