@@ -1,0 +1,105 @@
+"""The order of results: Okapi BM25 over weighted fields, the same on every database."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import log
+
+from kdn_helpdesk.search.question import Question
+
+TITLE_WEIGHT = 3.0
+BODY_WEIGHT = 1.0
+PARTS_WEIGHT = 0.5
+SATURATION = 1.2
+LENGTH_INFLUENCE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that an engine offers: its token strings, separated by blanks."""
+
+    id: int
+    title: str
+    body: str
+    parts: str
+    length: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is known about all entries together."""
+
+    entries: int
+    average_length: float
+    frequencies: Mapping[str, int]
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse document frequency of a term; never negative."""
+        found = min(self.frequencies.get(term, 1), self.entries)
+        return log(1 + (self.entries - found + 0.5) / (found + 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate with its score."""
+
+    candidate: Candidate
+    score: float
+
+
+def rank(candidates: Iterable[Candidate], question: Question, corpus: Corpus) -> list[Ranked]:
+    """Return the candidates that answer the question, best first; a tie goes to the newer one."""
+    score = _scorer(question, corpus)
+    ranked = [
+        Ranked(candidate, points)
+        for candidate in candidates
+        if is_allowed(candidate, question) and (points := score(candidate)) > 0
+    ]
+    return sorted(
+        ranked, key=lambda r: (-round(r.score, 9), -r.candidate.at.timestamp(), r.candidate.id)
+    )
+
+
+def is_allowed(candidate: Candidate, question: Question) -> bool:
+    """Tell whether every phrase occurs and nothing excluded does, in the title or in the text."""
+    if not (question.phrases or question.excluded):
+        return True
+    texts = (f" {candidate.title} ", f" {candidate.body} ")
+    return all(_occurs(phrase, texts) for phrase in question.phrases) and not any(
+        _occurs(phrase, texts) for phrase in question.excluded
+    )
+
+
+def _occurs(phrase: Sequence[str], texts: Iterable[str]) -> bool:
+    wanted = f" {' '.join(phrase)} "
+    return any(wanted in text for text in texts)
+
+
+def _scorer(question: Question, corpus: Corpus) -> Callable[[Candidate], float]:
+    weights = [
+        (term, weight * corpus.rarity(term))
+        for asked in question.asked
+        for term, weight in asked.terms.items()
+    ]
+    average = corpus.average_length or 1.0
+
+    def score(candidate: Candidate) -> float:
+        title, body, parts = (
+            candidate.title.split(),
+            candidate.body.split(),
+            candidate.parts.split(),
+        )
+        stretch = 1 - LENGTH_INFLUENCE + LENGTH_INFLUENCE * candidate.length / average
+        points = 0.0
+        for term, weight in weights:
+            often = (
+                TITLE_WEIGHT * title.count(term)
+                + BODY_WEIGHT * body.count(term)
+                + PARTS_WEIGHT * parts.count(term)
+            )
+            if often:
+                points += weight * often * (SATURATION + 1) / (often + SATURATION * stretch)
+        return points
+
+    return score
