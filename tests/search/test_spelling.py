@@ -1,0 +1,30 @@
+"""What a mistyped word is mended to."""
+
+from kdn_helpdesk.search.spelling import nearest
+
+VOCABULARY = {"beteiligung": 40, "bebauung": 3, "portal": 9, "lizenz": 2, "lizenzen": 5}
+
+
+def test_swapped_letters_are_mended():
+    assert nearest("betieligung", VOCABULARY) == "beteiligung"
+
+
+def test_two_errors_are_mended_in_a_long_word_and_one_in_a_short():
+    assert nearest("beteilgnug", VOCABULARY) == "beteiligung"
+    assert nearest("prtal", VOCABULARY) == "portal"
+    assert nearest("prtol", VOCABULARY) is None
+
+
+def test_the_more_frequent_of_two_near_words_is_taken():
+    assert nearest("planun", {"planung": 1, "planum": 8}) == "planum"
+
+
+def test_known_short_and_numeric_words_are_left_alone():
+    assert nearest("portal", VOCABULARY) is None
+    assert nearest("ozq", VOCABULARY) is None
+    assert nearest("2o26", VOCABULARY) is None
+
+
+def test_a_word_unlike_any_other_is_left_alone():
+    assert nearest("quarzsand", VOCABULARY) is None
+    assert nearest("quarzsand", {}) is None
