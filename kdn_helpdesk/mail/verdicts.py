@@ -1,0 +1,162 @@
+"""What kind of mail this is: written by a person, by a machine, a report, a calendar's answer."""
+
+import enum
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kdn_helpdesk.mail import wording
+from kdn_helpdesk.mail.headers import Address, Headers, first
+
+
+class Kind(enum.StrEnum):
+    """The kinds that are treated differently."""
+
+    ORDINARY = "ordinary"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    CALENDAR = "calendar"
+    UNREADABLE = "unreadable"
+
+
+class Sign(enum.StrEnum):
+    """Where the evidence for a verdict was found."""
+
+    HEADER = "header"
+    SENDER = "sender"
+    SUBJECT = "subject"
+    WORDING = "wording"
+    REPORT = "report"
+    CALENDAR = "calendar"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One piece of evidence, as it stands in the mail."""
+
+    sign: Sign
+    evidence: str
+
+    def __str__(self) -> str:
+        return f"{self.sign}: {self.evidence}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The kind of a mail and everything that speaks for it."""
+
+    kind: Kind
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a verdict is founded on."""
+
+    headers: Headers
+    sender: Address | None
+    subject: str
+    message_id: str
+    new_text: str
+    content_type: str
+    report_type: str
+    has_status_block: bool
+    calendar_methods: tuple[str, ...]
+    fault: str = ""
+
+
+_PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
+_SUPPRESSED = frozenset({"all", "autoreply", "oof", "dr"})
+_TELLTALE = (
+    "list-id", "list-unsubscribe", "x-loop", "x-autoreply", "x-autorespond", "x-autoresponse",
+    "x-mail-autoreply", "x-fc-machinegenerated", "x-auto-reply",
+)  # fmt: skip
+_LONGEST_NOTICE = 1200
+_SHORT_NOTICE = 160
+
+
+def judge(evidence: Evidence, *, is_ours: Callable[[str], bool] = lambda _: False) -> Verdict:
+    """Say what kind of mail this is.
+
+    `is_ours` tells whether a Message-ID was made by this service: a mail that carries one as
+    its own came back in a circle.
+    """
+    if evidence.fault:
+        return Verdict(Kind.UNREADABLE, (Reason(Sign.FAULT, evidence.fault),))
+    if reasons := tuple(_bounce_signs(evidence)):
+        return Verdict(Kind.BOUNCE, reasons)
+    if evidence.calendar_methods:
+        signs = [Reason(Sign.CALENDAR, f"METHOD:{m}") for m in evidence.calendar_methods]
+        return Verdict(Kind.CALENDAR, tuple(signs))
+    reasons = tuple(dict.fromkeys(_automatic_signs(evidence, is_ours)))
+    return Verdict(Kind.AUTOMATIC if reasons else Kind.ORDINARY, reasons)
+
+
+def _bounce_signs(evidence: Evidence) -> Iterator[Reason]:
+    if evidence.content_type == "multipart/report":
+        if evidence.has_status_block or evidence.report_type == "delivery-status":
+            yield Reason(Sign.REPORT, "multipart/report; report-type=delivery-status")
+            return
+        if evidence.report_type == "disposition-notification":
+            return  # a receipt of reading is automatic, not a bounce
+    if failed := first(evidence.headers, "x-failed-recipients"):
+        yield Reason(Sign.HEADER, f"X-Failed-Recipients: {failed}")
+    by_machine = _is_daemon(evidence) or _returns_to_nobody(evidence)
+    if by_machine and wording.UNDELIVERED.match(evidence.subject):
+        yield Reason(Sign.SUBJECT, evidence.subject)
+
+
+def _is_daemon(evidence: Evidence) -> bool:
+    return evidence.sender is not None and bool(wording.DAEMON.match(evidence.sender.mailbox))
+
+
+def _returns_to_nobody(evidence: Evidence) -> bool:
+    values = evidence.headers.get("return-path", ())
+    return any("".join(value.split()) == "<>" for value in values)
+
+
+def _automatic_signs(evidence: Evidence, is_ours: Callable[[str], bool]) -> Iterator[Reason]:
+    yield from _header_signs(evidence)
+    if evidence.content_type == "multipart/report":
+        yield Reason(Sign.REPORT, f"multipart/report; report-type={evidence.report_type}")
+    if evidence.message_id and is_ours(evidence.message_id):
+        yield Reason(Sign.HEADER, f"Message-ID: {evidence.message_id}")
+    if evidence.sender is not None and (
+        _is_daemon(evidence) or wording.NO_REPLY.match(evidence.sender.mailbox)
+    ):
+        yield Reason(Sign.SENDER, evidence.sender.email)
+    yield from _wording_signs(evidence)
+
+
+def _header_signs(evidence: Evidence) -> Iterator[Reason]:
+    headers = evidence.headers
+    for value in headers.get("auto-submitted", ()):
+        if value.partition(";")[0].strip().lower() not in {"no", ""}:
+            yield Reason(Sign.HEADER, f"Auto-Submitted: {value}")
+    for value in headers.get("precedence", ()):
+        if value.strip().lower() in _PRECEDENCE:
+            yield Reason(Sign.HEADER, f"Precedence: {value}")
+    for value in headers.get("x-auto-response-suppress", ()):
+        if _SUPPRESSED & {word.strip().lower() for word in re.split("[,;]", value)}:
+            yield Reason(Sign.HEADER, f"X-Auto-Response-Suppress: {value}")
+    for name in _TELLTALE:
+        if name in headers:
+            yield Reason(Sign.HEADER, f"{name.title()}: {first(headers, name)}".strip())
+    if _returns_to_nobody(evidence):
+        yield Reason(Sign.HEADER, "Return-Path: <>")
+
+
+def _wording_signs(evidence: Evidence) -> Iterator[Reason]:
+    text = evidence.new_text
+    asks = "?" in text
+    subject = wording.AWAY_SUBJECT.match(evidence.subject)
+    if subject and (subject["stop"] or (len(subject["word"]) > 8 and not asks)):
+        yield Reason(Sign.SUBJECT, evidence.subject)
+        return
+    # A person may well write that they are away; a machine says little else and asks nothing.
+    found = wording.AWAY_WORDING.search(text[:400])
+    if found is None or asks or len(text) > _LONGEST_NOTICE:
+        return
+    if wording.AWAY_CONTEXT.search(text) or len(text) <= _SHORT_NOTICE:
+        yield Reason(Sign.WORDING, " ".join(found[0].split()))
