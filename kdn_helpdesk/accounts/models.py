@@ -1,0 +1,148 @@
+"""People, their organisations, their roles and their sessions."""
+
+import enum
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import Model, related
+from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, lazy
+from kdn_helpdesk.core.permissions import Role
+
+
+class OrganisationKind(enum.StrEnum):
+    """What an organisation is to the advisory service."""
+
+    MUNICIPALITY = "municipality"
+    DISTRICT = "district"
+    PROVIDER = "provider"
+    OTHER = "other"
+
+
+KIND_LABELS = {
+    OrganisationKind.MUNICIPALITY: lazy("Municipality"),
+    OrganisationKind.DISTRICT: lazy("District"),
+    OrganisationKind.PROVIDER: lazy("IT provider"),
+    OrganisationKind.OTHER: lazy("Other organisation"),
+}
+
+
+class Organisation(Model):
+    """A municipality, a district, a municipal IT provider, or another body that is advised."""
+
+    __tablename__ = "organisation"
+
+    kind: Mapped[OrganisationKind] = mapped_column(index=True)
+    name: Mapped[str] = mapped_column(index=True)
+    """In full, as the register has it: `Bad Salzuflen, Stadt`."""
+    short_name: Mapped[str]
+    """As people say it: `Bad Salzuflen`."""
+    sort_name: Mapped[str] = mapped_column(index=True)
+    """The short name folded for German order and for finding (ä → ae, small letters)."""
+    ags: Mapped[str | None] = mapped_column(unique=True)
+    """Amtlicher Gemeindeschlüssel: 8 digits for a municipality, 5 for a district."""
+    designation: Mapped[str] = mapped_column(default="")
+    """`Kreisfreie Stadt`, `Stadt`, `Gemeinde`, `Kreis`, `Städteregion`; empty for others."""
+    district_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL"), index=True
+    )
+    regierungsbezirk: Mapped[str] = mapped_column(default="")
+    population: Mapped[int | None]
+    """Inhabitants at the register's day."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+    """False once it was dissolved or merged; its requests stay."""
+    contact: Mapped[str] = mapped_column(default="")
+    """What people entered: how to reach it. No register overwrites it."""
+
+    district: Mapped["Organisation | None"] = related(remote_side="Organisation.id")
+    domains: Mapped[list["MailDomain"]] = related(
+        back_populates="organisation", order_by="MailDomain.domain"
+    )
+
+
+class MailDomain(Model):
+    """A mail domain whose people belong to the organisation, once somebody agreed."""
+
+    __tablename__ = "mail_domain"
+
+    domain: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), index=True
+    )
+    organisation: Mapped[Organisation] = related(back_populates="domains")
+
+
+class Salutation(enum.StrEnum):
+    """How a person wants to be addressed; nothing is assumed."""
+
+    NEUTRAL = "neutral"
+    MRS = "mrs"
+    MR = "mr"
+
+
+class Person(Model):
+    """Somebody with a mail address; an account once there is a password."""
+
+    __tablename__ = "person"
+
+    email: Mapped[str] = mapped_column(unique=True)
+    """In small letters."""
+    name: Mapped[str]
+    family_name: Mapped[str] = mapped_column(default="")
+    """For the salutation: `Sehr geehrte Frau …`."""
+    salutation: Mapped[Salutation] = mapped_column(default=Salutation.NEUTRAL)
+    language: Mapped[str] = mapped_column(default=DEFAULT_LANGUAGE)
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL"), index=True
+    )
+    """Set once the organisation's manager or the desk has agreed."""
+    password_hash: Mapped[str | None]
+    confirmed_at: Mapped[datetime | None]
+    """When the address was proven; None where only a mail came from it."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+    last_seen_at: Mapped[datetime | None]
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    organisation: Mapped[Organisation | None] = related()
+    roles: Mapped[list["PersonRole"]] = related(back_populates="person", order_by="PersonRole.id")
+
+    def has_role(self, role: Role) -> bool:
+        """Tell whether the person holds the role; the roles must be loaded."""
+        return any(held.role == role for held in self.roles)
+
+
+class PersonRole(Model):
+    """One role of one person; `coordinator` follows from leading a working group."""
+
+    __tablename__ = "person_role"
+    __table_args__ = (sa.UniqueConstraint("person_id", "role"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(index=True)
+    person: Mapped[Person] = related(back_populates="roles")
+
+
+class Session(Model):
+    """A sign-in that can be listed and ended; the cookie holds the secret, the row its digest."""
+
+    __tablename__ = "session"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    authenticated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """When the person last proved who they are; sensitive changes ask again."""
+    factors: Mapped[list[str]] = mapped_column(default=lambda: ["password"])
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    user_agent: Mapped[str] = mapped_column(default="")
+    person: Mapped[Person] = related()
+
+
+def fold_name(name: str) -> str:
+    """Return the name as German lists order it: small letters, ä as ae, ß as ss."""
+    table: dict[int, Any] = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+    return name.casefold().translate(table)

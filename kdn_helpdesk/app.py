@@ -1,0 +1,96 @@
+"""Puts the parts together; the only module that knows them all."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from config import Settings
+from kdn_helpdesk.accounts.views import sign_in
+from kdn_helpdesk.core import audit, db, events, files, jobs, log
+from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.mail import jobs as mail_jobs
+from kdn_helpdesk.mail import transports
+from kdn_helpdesk.reactions import REACTIONS
+from kdn_helpdesk.web import access, assets, errors, filters, headers, locale, navigation
+from kdn_helpdesk.web.application import Application
+from kdn_helpdesk.web.navigation import Entry
+
+NAVIGATION = (
+    Entry("/anfragen", lazy("Requests"), Permission.TICKET_FILE),
+    Entry("/servicestelle", lazy("Service desk"), Permission.TICKET_WORK),
+    Entry("/termine", lazy("Meetings")),
+    Entry("/arbeitskreise", lazy("Working groups")),
+    Entry("/wissen", lazy("Knowledge")),
+    Entry("/verwaltung", lazy("Administration"), Permission.PERSON_ADMINISTER),
+)
+ROOT = Path(__file__).resolve().parent.parent
+BLUEPRINTS = (sign_in.bp,)
+COMMANDS = (jobs.worker,)
+PARTS = (audit, files, mail_jobs)
+"""Named so that their tables and jobs are known although no view asks for them."""
+
+
+def create_app(settings: Settings) -> Application:
+    """Make the application of these settings; connects to nothing yet."""
+    app = Application(
+        "kdn_helpdesk", template_folder=ROOT / "templates", static_folder=ROOT / "static"
+    )
+    _configure(app, settings)
+    db.init_app(app)
+    jobs.init_app(app, settings.get_jobs_url())
+    transports.init_app(app, settings.smtp_url)
+    events.connect(app, REACTIONS)
+    locale.init_app(app)
+    filters.init_app(app)
+    assets.init_app(app)
+    errors.init_app(app)
+    CSRFProtect(app)
+    access.init_app(app, sign_in.load_viewer)
+    headers.init_app(app)
+    navigation.init_app(app, NAVIGATION)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    _serve(app, settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    log.configure(plain=settings.testing or settings.demo)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        KDN=settings,
+        SECRET_KEY=settings.get_secret_key(),
+        SECRET_KEY_FALLBACKS=[k.get_secret_value() for k in settings.secret_key_fallbacks],
+        SQLALCHEMY_DATABASE_URI=settings.get_database_url(),
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=settings.upload_limit * 6,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_NAME="__Host-kdn" if settings.is_https else "kdn",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        JSON_SORT_KEYS=False,
+    )
+    app.jinja_env.globals["settings"] = settings
+    app.jinja_env.globals["is_demo"] = settings.demo
+    app.jinja_env.add_extension("jinja2.ext.do")
+
+
+def _serve(app: Flask, settings: Settings) -> None:
+    """Serve static files fast and believe as many proxies as stand in front."""
+    static = ROOT / "static"
+    if not settings.testing and static.is_dir():
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+            app.wsgi_app, root=str(static), prefix="static/", max_age=assets.YEAR
+        )
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )

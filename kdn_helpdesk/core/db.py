@@ -1,0 +1,180 @@
+"""The database: models' base, the one commit, and what is written beside a transaction."""
+
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry, relationship
+
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.log import log
+
+ENUM_LENGTH = 40
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware instant; stored in UTC, read back aware on every database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Refuse an instant without zone: it would mean another hour to somebody else."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """Give SQLite's naive instants back their zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def values_of(kind: type[enum.Enum]) -> list[str]:
+    """Return what stands in the database for an enumeration: its values, not its names."""
+    return [str(member.value) for member in kind]
+
+
+class Base(DeclarativeBase):
+    """The base of every table; types follow from the annotations."""
+
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            str: sa.Text(),
+            datetime: UTCDateTime(),
+            dict[str, Any]: sa.JSON(),
+            list[str]: sa.JSON(),
+            enum.Enum: sa.Enum(
+                enum.Enum,
+                native_enum=False,
+                create_constraint=False,
+                length=ENUM_LENGTH,
+                values_callable=values_of,
+            ),
+        },
+    )
+
+
+class Model(Base):
+    """A row with a number of its own and the instant it was made."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, sort_order=100)
+
+
+def related(**options: Any) -> Any:
+    """Declare a relationship; what a page forgot to load raises instead of asking row by row."""
+    if options.get("uselist") is not False and "order_by" in options:
+        options.setdefault("passive_deletes", "all")
+    return relationship(lazy="raise_on_sql", **options)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate()
+
+
+def init_app(app: Flask) -> None:
+    """Connect the application to its database."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS))
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing; _begin_sqlite does
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # what was accepted survives a power cut
+        "foreign_keys = ON",
+        "busy_timeout = 15000",
+        "cache_size = -16000",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Write as one whole: committed at the end, rolled back when anything raises.
+
+    On SQLite it begins IMMEDIATE, since two readers that turn writers would fail at once. What
+    was read before is read anew. Afterwards come the calls of `after_commit` and the asides.
+    """
+    session = db.session()
+    session.rollback()
+    session.expire_all()
+    session.info.pop("after_commit", None)
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        session.info.pop("after_commit", None)
+        raise
+    finally:
+        run_asides()
+    for call in session.info.pop("after_commit", {}):
+        call()
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Call this once after the running transaction's commit; never when it is rolled back."""
+    db.session.info.setdefault("after_commit", {})[call] = None
+
+
+def aside(write: Callable[[Session], None]) -> None:
+    """Write in a short transaction of its own, after the request's, whatever becomes of that.
+
+    For facts that may be dropped (last seen) and facts that must survive a refusal (a failed
+    sign-in). The callable gets values by closure, never rows of the request's session.
+    """
+    db.session.info.setdefault("asides", []).append(write)
+
+
+def run_asides() -> None:
+    """Write what `aside` has collected."""
+    writes = db.session.info.pop("asides", [])
+    if not writes:
+        return
+    try:
+        engine = db.engine.execution_options(sqlite_begin="IMMEDIATE")
+        with engine.begin() as connection, Session(connection) as session:
+            for write in writes:
+                write(session)
+            session.flush()
+    except sa.exc.SQLAlchemyError as error:
+        log.warning("aside_lost", error=str(error))

@@ -1,0 +1,154 @@
+"""Files: their bytes in a store (folder or S3), their name and kind in a row."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import uuid4
+
+import puremagic
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import Model, db
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.jobs import periodic
+from kdn_helpdesk.core.settings import settings
+
+ORPHAN_AGE = timedelta(days=1)
+PLAIN_TYPES = {
+    ".txt": "text/plain", ".csv": "text/csv", ".md": "text/markdown", ".ics": "text/calendar",
+    ".json": "application/json", ".geojson": "application/geo+json", ".xml": "application/xml",
+    ".gml": "application/gml+xml", ".log": "text/plain", ".eml": "message/rfc822",
+    ".svg": "image/svg+xml", ".html": "text/html", ".htm": "text/html",
+}  # fmt: skip
+"""Types that have no signature in their first bytes; they go by the ending."""
+FORBIDDEN_ENDINGS = frozenset(
+    f".{ending}"
+    for ending in (
+        "app", "apk", "bat", "cmd", "com", "cpl", "dll", "exe", "hta", "jar", "js", "lnk", "msi",
+        "pif", "ps1", "scr", "vbs",
+    )
+)  # fmt: skip
+
+
+class StoredFile(Model):
+    """A file that belongs to something; what it belongs to refers to it."""
+
+    __tablename__ = "stored_file"
+
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    content_type: Mapped[str]
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    """Bytes."""
+    sha256: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Bytes that lie in the store already, before a row owns them."""
+
+    key: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+def clean_name(name: str) -> str:
+    """Return the file's name without path, control and reserved characters, at most 150 long."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
+    name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]", "_", name).strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    if dot and len(ending) <= 10:
+        return f"{stem[:140]}.{ending}" if stem else f"datei.{ending}"
+    return name[:150] or "datei"
+
+
+def type_of(content: bytes, name: str) -> str:
+    """Return the media type, by the content first and by the ending where content has no sign."""
+    ending = Path(name).suffix.lower()
+    if ending in PLAIN_TYPES:
+        return PLAIN_TYPES[ending]
+    try:
+        found = puremagic.from_string(content, mime=True, filename=name) if content else ""
+    except (puremagic.PureError, ValueError):
+        found = ""
+    return str(found) or "application/octet-stream"
+
+
+def put(content: bytes, *, name: str) -> Upload:
+    """Store the bytes; raises DomainError where the name's ending is forbidden or it is empty."""
+    name = clean_name(name)
+    if Path(name).suffix.lower() in FORBIDDEN_ENDINGS:
+        raise DomainError(_("“%(name)s” is a program; programs are not accepted.", name=name))
+    key = f"{clock.now():%Y/%m}/{uuid4().hex}"
+    _store().put(key, content)
+    return Upload(
+        key=key,
+        name=name,
+        content_type=type_of(content, name),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def keep(upload: Upload) -> StoredFile:
+    """Give the stored bytes their row."""
+    stored = StoredFile(
+        key=upload.key,
+        name=upload.name,
+        content_type=upload.content_type,
+        size=upload.size,
+        sha256=upload.sha256,
+    )
+    db.session.add(stored)
+    db.session.flush()
+    return stored
+
+
+def read(stored: StoredFile | Upload) -> bytes:
+    """Return the file's bytes; raises DomainError where the store has lost them."""
+    try:
+        return bytes(_store().get(stored.key).bytes())
+    except FileNotFoundError:
+        raise DomainError(
+            _("The file “%(name)s” is not in the store any more.", name=stored.name)
+        ) from None
+
+
+def _store() -> Any:
+    return _open_store(settings().get_files_url())
+
+
+@cache
+def _open_store(url: str) -> Any:
+    """Return the store at file:///folder or s3://bucket/prefix?endpoint=…&region=…."""
+    import obstore.store  # heavy
+
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return obstore.store.LocalStore(unquote(parts.path), mkdir=True)
+    return obstore.store.from_url(url)
+
+
+@periodic("files.sweep", every=timedelta(hours=6))
+def sweep_orphans() -> int:
+    """Delete bytes that no row has owned for a day: those of refused and abandoned forms."""
+    store, horizon, swept = _store(), clock.now() - ORPHAN_AGE, 0
+    for batch in store.list():
+        old = [entry["path"] for entry in batch if entry["last_modified"] < horizon]
+        owned = set(db.session.scalars(sa.select(StoredFile.key).where(StoredFile.key.in_(old))))
+        for key in set(old) - owned:
+            store.delete(key)
+            swept += 1
+    db.session.rollback()
+    return swept

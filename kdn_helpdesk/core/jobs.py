@@ -1,0 +1,185 @@
+"""Work outside the request: rows say what is due, the job engine only wakes the worker.
+
+Huey loses a task that is killed while it runs, so no task carries work: each job looks for rows
+that are due, and a sweep each minute picks up what a crash left behind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import Base, after_commit, db, transaction
+from kdn_helpdesk.core.log import log
+
+Work = Callable[[], int]
+ROUNDS = 20
+"""How often one drain goes round before it leaves the rest to the next wake."""
+
+
+class JobTick(Base):
+    """When a periodic job is due next; the row lets one of several workers run it."""
+
+    __tablename__ = "job_tick"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A name, the function that does all that is due, and how often it comes by itself."""
+
+    name: str
+    work: Work
+    every: timedelta | None = None
+
+
+JOBS: dict[str, Job] = {}
+
+
+def job(name: str) -> Callable[[Work], Work]:
+    """Register a function that does all that is due and returns how much it did."""
+    return _register(name, None)
+
+
+def periodic(name: str, *, every: timedelta) -> Callable[[Work], Work]:
+    """Register a function that runs once in each span of time, on one of the workers."""
+    return _register(name, every)
+
+
+def _register(name: str, every: timedelta | None) -> Callable[[Work], Work]:
+    def register(work: Work) -> Work:
+        JOBS[name] = Job(name, work, every)
+        return work
+
+    return register
+
+
+def ring() -> None:
+    """Wake the worker once after the running transaction's commit."""
+    after_commit(_wake)
+
+
+def _wake() -> None:
+    """Put one wake into the queue unless one waits there already: that one will see our rows."""
+    extension = current_app.extensions["jobs"]
+    try:
+        if extension.engine.pending_count() == 0:
+            extension.wake()
+    except Exception as error:  # any engine's own; the sweep comes within a minute
+        log.warning("wake_failed", error=str(error))
+
+
+def drain(*, strict: bool = False) -> int:
+    """Do all that is due and return how much it was; `strict` lets a job's error out."""
+    total = 0
+    for _round in range(ROUNDS):
+        done = sum(_run(entry, strict=strict) for entry in list(JOBS.values()))
+        total += done
+        if not done:
+            break
+    return total
+
+
+def _run(entry: Job, *, strict: bool) -> int:
+    if entry.every is not None and not _claim_tick(entry.name, entry.every):
+        return 0
+    try:
+        return entry.work()
+    except Exception as error:
+        db.session.rollback()
+        log.exception("job_failed", job=entry.name, error=str(error))
+        if strict:
+            raise
+        return 0
+    finally:
+        db.session.remove()
+
+
+def _claim_tick(name: str, every: timedelta) -> bool:
+    """Tell whether this worker is the one that runs the periodic job now."""
+    now = clock.now()
+    due_at = db.session.scalar(sa.select(JobTick.due_at).where(JobTick.name == name))
+    db.session.rollback()
+    if due_at is not None and due_at > now:
+        return False
+    with transaction() as session:
+        if due_at is None:
+            insert = sa.insert(JobTick).values(name=name, due_at=now + every)
+            try:
+                with session.begin_nested():
+                    session.execute(insert)
+            except sa.exc.IntegrityError:
+                return False
+            return True
+        claimed = session.execute(
+            sa.update(JobTick)
+            .where(JobTick.name == name, JobTick.due_at == due_at)
+            .values(due_at=now + every)
+        )
+        return bool(getattr(claimed, "rowcount", 0))
+
+
+@dataclass(slots=True)
+class Engine:
+    """The queue and the one task in it."""
+
+    engine: Huey
+    wake: Callable[[], Any]
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Connect the application to the queue at this address."""
+    engine = _open(url)
+
+    @engine.task(name="wake")
+    def wake() -> None:
+        with app.app_context():
+            drain()
+
+    @engine.periodic_task(crontab(), name="sweep")
+    def sweep() -> None:
+        with app.app_context():
+            drain()
+
+    app.extensions["jobs"] = Engine(engine, wake)
+
+
+def _open(url: str) -> Huey:
+    parts = urlsplit(url)
+    options = {"results": False, "utc": True}
+    match parts.scheme:
+        case "sqlite":
+            return SqliteHuey("kdn", filename=unquote(parts.path), fsync=False, **options)
+        case "redis" | "rediss":
+            return RedisHuey("kdn", url=url, **options)
+        case "postgresql" | "postgres":
+            return PostgresHuey("kdn", dsn=url, create_tables=False, **options)
+        case "memory":
+            return MemoryHuey("kdn", **options)
+    raise RuntimeError(f"KDN_JOBS_URL: {parts.scheme}:// is no queue that this service knows.")
+
+
+@click.command("worker")
+@click.option("--drain", "only_drain", is_flag=True, help="Do all that is due, then exit.")
+@with_appcontext
+def worker(only_drain: bool) -> None:
+    """Do the work outside requests: send mails, route mails, keep the index."""
+    if only_drain:
+        click.echo(f"{drain()} done")
+        return
+    drain()
+    engine = current_app.extensions["jobs"].engine
+    engine.create_consumer(
+        workers=1, periodic=True, initial_delay=0.1, max_delay=1.0, check_worker_health=True
+    ).run()

@@ -1,0 +1,115 @@
+"""Handing a mail to the SMTP server, through Flask-Mail, with its gaps mended."""
+
+import contextlib
+import smtplib
+import ssl
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, current_app
+from flask_mail import Connection, Mail, Message
+
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.log import log
+from kdn_helpdesk.core.settings import settings
+
+TIMEOUT = 30.0
+"""Seconds to wait for the server at each step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one hand-over; `is_final` means that trying again is of no use."""
+
+    is_sent: bool
+    is_final: bool = False
+    reason: str = ""
+
+
+class PreparedMessage(Message):
+    """A mail whose bytes stand already and are sent unchanged."""
+
+    def __init__(self, content: bytes, *, sender: str, recipient: str) -> None:
+        super().__init__(subject="", recipients=[recipient], sender=sender)
+        self.content = content
+
+    def as_bytes(self) -> bytes:
+        """Return the bytes as they were stored."""
+        return self.content
+
+
+class CarefulConnection(Connection):
+    """Flask-Mail's connection with a time-out, checked certificates and a forgiving QUIT."""
+
+    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        """Connect as the settings say; raises OSError or SMTPException."""
+        context = ssl.create_default_context()
+        host: smtplib.SMTP | smtplib.SMTP_SSL
+        if self.mail.use_ssl:
+            host = smtplib.SMTP_SSL(
+                self.mail.server, self.mail.port, timeout=TIMEOUT, context=context
+            )
+        else:
+            host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=TIMEOUT)
+        if self.mail.use_tls:
+            host.starttls(context=context)
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+        return host
+
+    def __exit__(self, *details: object) -> None:
+        """Say goodbye; a server that hangs up after it took the mail is no failure."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            super().__exit__(*details)  # type: ignore[arg-type]
+
+
+class CarefulMail(Mail):
+    """Flask-Mail with the careful connection."""
+
+    def connect(self) -> Connection:
+        """Return a connection to the server of the running application."""
+        return CarefulConnection(current_app.extensions["mail"])
+
+
+outgoing = CarefulMail()
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Point the transport at `smtp://`, `smtps://` or `smtp+starttls://user:password@host:port`."""
+    parts = urlsplit(url)
+    ports = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+    if parts.scheme not in ports or not parts.hostname:
+        raise RuntimeError("KDN_SMTP_URL is no address such as smtp://localhost:25.")
+    app.config.update(
+        MAIL_SERVER=parts.hostname,
+        MAIL_PORT=parts.port or ports[parts.scheme],
+        MAIL_USE_SSL=parts.scheme == "smtps",
+        MAIL_USE_TLS=parts.scheme == "smtp+starttls",
+        MAIL_USERNAME=unquote(parts.username) if parts.username else None,
+        MAIL_PASSWORD=unquote(parts.password) if parts.password else None,
+    )
+    outgoing.init_app(app)
+
+
+def send(content: bytes, *, recipient: str) -> Result:
+    """Hand one mail over and say what became of it; never raises for the server's sake."""
+    message = PreparedMessage(content, sender=settings().mail_address, recipient=recipient)
+    try:
+        outgoing.send(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, answer = next(iter(error.recipients.values()))
+        return _refused(code, answer)
+    except smtplib.SMTPResponseException as error:
+        return _refused(error.smtp_code, error.smtp_error)
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("mail_waits", error=str(error))
+        return Result(
+            False, reason=_("The mail server could not be reached: %(error)s", error=error)
+        )
+    return Result(True)
+
+
+def _refused(code: int, answer: bytes | str) -> Result:
+    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    reason = _("The mail server answered: %(answer)s", answer=f"{code} {words}")
+    return Result(False, is_final=500 <= code < 600, reason=reason)

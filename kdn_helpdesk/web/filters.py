@@ -1,0 +1,126 @@
+"""How values look on a page: dates, sizes and numbers in the reader's form."""
+
+from datetime import date, datetime
+from functools import cache
+
+import babel.dates
+import babel.numbers
+from flask import Flask
+
+from kdn_helpdesk.core import clock, markup
+from kdn_helpdesk.core.i18n import _, language, ngettext
+
+
+@cache
+def _pattern(form: str, code: str) -> babel.dates.DateTimePattern:
+    """Return a parsed pattern; parsing it for each cell costs more than a query."""
+    return babel.dates.parse_pattern(_PATTERNS[code][form])
+
+
+_PATTERNS = {
+    "de": {
+        "date": "dd.MM.yyyy",
+        "time": "HH:mm 'Uhr'",
+        "datetime": "dd.MM.yyyy, HH:mm 'Uhr'",
+        "day": "EEEE, d. MMMM yyyy",
+        "month": "MMMM yyyy",
+        "weekday": "EE",
+    },
+    "en": {
+        "date": "d MMM yyyy",
+        "time": "HH:mm",
+        "datetime": "d MMM yyyy, HH:mm",
+        "day": "EEEE, d MMMM yyyy",
+        "month": "MMMM yyyy",
+        "weekday": "EE",
+    },
+}
+
+
+def _format(value: date | datetime | None, form: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = clock.local(value)
+    code = language()
+    return str(_pattern(form, code).apply(value, code))
+
+
+def format_date(value: date | datetime | None) -> str:
+    """12.03.2027."""
+    return _format(value, "date")
+
+
+def format_time(value: datetime | None) -> str:
+    """10:00 Uhr."""
+    return _format(value, "time")
+
+
+def format_datetime(value: datetime | None) -> str:
+    """12.03.2027, 10:00 Uhr."""
+    return _format(value, "datetime")
+
+
+def format_day(value: date | datetime | None) -> str:
+    """Freitag, 12. März 2027."""
+    return _format(value, "day")
+
+
+def format_month(value: date | datetime | None) -> str:
+    """März 2027."""
+    return _format(value, "month")
+
+
+def format_weekday(value: date | datetime | None) -> str:
+    """Fr."""
+    return _format(value, "weekday")
+
+
+def format_ago(value: datetime | None) -> str:
+    """“vor 3 Stunden”; after a week the date."""
+    if value is None:
+        return ""
+    seconds = (clock.now() - value).total_seconds()
+    if seconds < 60:
+        return _("just now")
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
+    if minutes < 24 * 60:
+        return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
+    if minutes < 7 * 24 * 60:
+        return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))
+    return format_date(value)
+
+
+def format_number(value: float | None) -> str:
+    """18.034.454."""
+    return "" if value is None else babel.numbers.format_decimal(value, locale=language())
+
+
+def format_filesize(value: int) -> str:
+    """1,4 MB (a megabyte is 10⁶ bytes)."""
+    size, unit = float(value), "B"
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            break
+        size /= 1000
+    digits = "0" if unit == "B" or size >= 100 else "0.0"
+    return f"{babel.numbers.format_decimal(size, format=digits, locale=language())} {unit}"
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their filters."""
+    app.jinja_env.filters.update(
+        date=format_date,
+        time=format_time,
+        datetime=format_datetime,
+        day=format_day,
+        month=format_month,
+        weekday=format_weekday,
+        ago=format_ago,
+        number=format_number,
+        filesize=format_filesize,
+        plain=markup.plain,
+        markdown=markup.markdown,
+    )
