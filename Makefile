@@ -4,7 +4,6 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv/bin
 CATALOGUES := kdn_helpdesk/translations
-WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests python demo test check soak bench lock messages
@@ -26,8 +25,8 @@ setup-tests: python
 demo: setup  ## run everything with a sample region on http://localhost:8000 (PORT=… for another port)
 	@KDN_PORT=$(PORT) $(VENV)/flask --app wsgi demo serve
 
-test: setup-tests  ## run the tests (ARGS="tests/tickets -k answer" for some of them)
-	@$(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+test: setup-tests  ## run the tests on both databases (ARGS="tests/tickets -k answer" for some)
+	@$(PYTHON) -m scripts.test $(ARGS)
 
 check: setup-tests  ## formatting, lint, types, import contracts, templates, licences, migrations
 	@$(PYTHON) -m scripts.check

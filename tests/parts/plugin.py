@@ -43,6 +43,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             available.require(part)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run only what asks for a database; the rest has passed on SQLite."""
+    if config.getoption("--database", default=None) != "postgresql":
+        return
+    kept = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say at the end which parts were left out, how often, and how to get them."""
     sentences: dict[str, int] = {}
