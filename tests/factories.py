@@ -17,7 +17,6 @@ from kdn_helpdesk.accounts.models import (
     OrganisationKind,
     Person,
     PersonRole,
-    fold_name,
 )
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
@@ -59,9 +58,7 @@ def make_organisation(
     number = next(_numbers)
     name = name or f"Musterstadt {number}"
     with writing() as session:
-        organisation = Organisation(
-            kind=kind, name=name, short_name=name, sort_name=fold_name(name), **columns
-        )
+        organisation = Organisation(kind=kind, name=name, short_name=name, **columns)
         session.add(organisation)
         session.flush()
         for domain in domains or []:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Model, related
@@ -53,6 +53,8 @@ class Organisation(Model):
     regierungsbezirk: Mapped[str] = mapped_column(default="")
     population: Mapped[int | None]
     """Inhabitants at the register's day."""
+    seat: Mapped[str] = mapped_column(default="")
+    """Where a district is administered, or another body is at home."""
     is_active: Mapped[bool] = mapped_column(default=True)
     """False once it was dissolved or merged; its requests stay."""
     contact: Mapped[str] = mapped_column(default="")
@@ -62,6 +64,11 @@ class Organisation(Model):
     domains: Mapped[list["MailDomain"]] = related(
         back_populates="organisation", order_by="MailDomain.domain"
     )
+
+    @validates("short_name")
+    def _sort_by_short_name(self, _key: str, value: str) -> str:
+        self.sort_name = fold_name(value)
+        return value
 
 
 class MailDomain(Model):
@@ -92,6 +99,8 @@ class Person(Model):
     email: Mapped[str] = mapped_column(unique=True)
     """In small letters."""
     name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(index=True)
+    """The name folded for German order and for finding."""
     family_name: Mapped[str] = mapped_column(default="")
     """For the salutation: `Sehr geehrte Frau …`."""
     salutation: Mapped[Salutation] = mapped_column(default=Salutation.NEUTRAL)
@@ -109,6 +118,16 @@ class Person(Model):
     locked_until: Mapped[datetime | None]
     organisation: Mapped[Organisation | None] = related()
     roles: Mapped[list["PersonRole"]] = related(back_populates="person", order_by="PersonRole.id")
+
+    @validates("name")
+    def _sort_by_name(self, _key: str, value: str) -> str:
+        self.sort_name = fold_name(value)
+        return value
+
+    @property
+    def has_account(self) -> bool:
+        """Whether the person can sign in."""
+        return self.is_active and self.password_hash is not None
 
     def has_role(self, role: Role) -> bool:
         """Tell whether the person holds the role; the roles must be loaded."""
@@ -140,6 +159,65 @@ class Session(Model):
     expires_at: Mapped[datetime]
     user_agent: Mapped[str] = mapped_column(default="")
     person: Mapped[Person] = related()
+
+
+class LinkPurpose(enum.StrEnum):
+    """What a mailed one-time link lets its holder do."""
+
+    REGISTRATION = "registration"
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 - the purpose, not a password
+    ADDRESS = "address"
+
+
+class AccountLink(Model):
+    """A link that works once; the mail carries its number signed, the row knows when it ends."""
+
+    __tablename__ = "account_link"
+
+    purpose: Mapped[LinkPurpose]
+    email: Mapped[str] = mapped_column(index=True)
+    """Where it was sent; using it proves this address."""
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
+    made_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    language: Mapped[str] = mapped_column(default=DEFAULT_LANGUAGE)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """For an invitation: name, roles, organisation_id and group."""
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class JoinState(enum.StrEnum):
+    """How far a wish to belong to an organisation has come."""
+
+    PENDING = "pending"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class JoinRequest(Model):
+    """A person's wish to belong to an organisation, decided by its manager or by the desk."""
+
+    __tablename__ = "join_request"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisation.id", ondelete="CASCADE"), index=True
+    )
+    state: Mapped[JoinState] = mapped_column(default=JoinState.PENDING, index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    """Why it was refused, as the person reads it."""
+    decided_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    decided_at: Mapped[datetime | None]
+    person: Mapped[Person] = related(foreign_keys=[person_id])
+    organisation: Mapped[Organisation] = related()
 
 
 def fold_name(name: str) -> str:

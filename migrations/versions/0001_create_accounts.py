@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("district_id", sa.Integer(), nullable=True),
         sa.Column("regierungsbezirk", sa.Text(), nullable=False),
         sa.Column("population", sa.Integer(), nullable=True),
+        sa.Column("seat", sa.Text(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -60,6 +61,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("family_name", sa.Text(), nullable=False),
         sa.Column("salutation", sa.String(length=40), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -81,6 +83,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name="uq_person_email"),
     )
     op.create_index("ix_person_organisation_id", "person", ["organisation_id"])
+    op.create_index("ix_person_sort_name", "person", ["sort_name"])
     op.create_table(
         "person_role",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -113,15 +116,77 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name="uq_session_digest"),
     )
     op.create_index("ix_session_person_id", "session", ["person_id"])
+    _create_account_link()
+    _create_join_request()
+
+
+def _create_account_link() -> None:
+    op.create_table(
+        "account_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_account_link_person_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name="fk_account_link_made_by_id", ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_account_link"),
+    )
+    for column in ("email", "person_id", "made_by_id"):
+        op.create_index(f"ix_account_link_{column}", "account_link", [column])
+
+
+def _create_join_request() -> None:
+    op.create_table(
+        "join_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_join_request_person_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name="fk_join_request_organisation_id",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"],
+            ["person.id"],
+            name="fk_join_request_decided_by_id",
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_join_request"),
+    )
+    for column in ("person_id", "organisation_id", "state", "decided_by_id"):
+        op.create_index(f"ix_join_request_{column}", "join_request", [column])
 
 
 def downgrade() -> None:
     """Take the tables away."""
+    op.drop_table("join_request")
+    op.drop_table("account_link")
     op.drop_index("ix_session_person_id", table_name="session")
     op.drop_table("session")
     op.drop_index("ix_person_role_role", table_name="person_role")
     op.drop_index("ix_person_role_person_id", table_name="person_role")
     op.drop_table("person_role")
+    op.drop_index("ix_person_sort_name", table_name="person")
     op.drop_index("ix_person_organisation_id", table_name="person")
     op.drop_table("person")
     op.drop_index("ix_mail_domain_organisation_id", table_name="mail_domain")

@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from kdn_helpdesk.accounts import passwords, queries, sessions
-from kdn_helpdesk.accounts.forms import SignInForm
+from kdn_helpdesk.accounts import passwords, sessions
+from kdn_helpdesk.accounts.forms.own import SignInForm
+from kdn_helpdesk.accounts.queries import people
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
@@ -22,7 +23,7 @@ def load_viewer() -> Viewer | None:
 
 def _verify() -> int | None:
     """Return whose password it is; before the transaction, since it takes long."""
-    person = queries.find_person(request.form.get("email", ""))
+    person = people.find_person(request.form.get("email", ""))
     usable = person is not None and person.is_active and person.confirmed_at is not None
     password_hash = person.password_hash if person and usable else None
     if passwords.matches(request.form.get("password", ""), password_hash):

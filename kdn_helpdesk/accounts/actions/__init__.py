@@ -1,0 +1,1 @@
+"""What may be done with people and organisations, and under which rules."""

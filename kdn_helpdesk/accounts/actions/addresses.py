@@ -1,0 +1,45 @@
+"""Changing one's own mail address."""
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts.actions import one_time
+from kdn_helpdesk.accounts.events import AddressChanged, LinkRequested
+from kdn_helpdesk.accounts.models import AccountLink, LinkPurpose, Person
+from kdn_helpdesk.core import audit, clock
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.i18n import _
+
+
+def ask_to_change_address(person: Person, *, email: str) -> None:
+    """Mail a link to the new address; nothing changes before it is used.
+
+    An address that belongs to somebody else gets no mail, and the page says the same.
+    """
+    address = email.strip().casefold()
+    if address == person.email:
+        raise DomainError(_("This is your address already."), field="email")
+    if _is_taken(address) or one_time.is_nuisance(LinkPurpose.ADDRESS, address):
+        return
+    link = one_time.make_link(
+        LinkPurpose.ADDRESS, email=address, person_id=person.id, language=person.language
+    )
+    publish(LinkRequested(link_id=link.id))
+
+
+def change_address(link: AccountLink, *, person: Person) -> None:
+    """Let the proven address be the person's; the old one is told."""
+    one_time.use_link(link)
+    if _is_taken(link.email):
+        raise DomainError(_("Somebody else uses this address by now."))
+    old = person.email
+    person.email = link.email
+    person.confirmed_at = clock.now()
+    db.session.flush()
+    audit.record("person:address", person, actor=person.id)
+    publish(AddressChanged(person_id=person.id, old_email=old))
+
+
+def _is_taken(email: str) -> bool:
+    return db.session.scalar(sa.select(Person.id).where(Person.email == email)) is not None

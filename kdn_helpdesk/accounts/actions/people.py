@@ -1,0 +1,146 @@
+"""People: adding, describing, giving roles, shutting out."""
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts import sessions
+from kdn_helpdesk.accounts.events import PersonChanged
+from kdn_helpdesk.accounts.models import Person, PersonRole, Salutation
+from kdn_helpdesk.core import audit, clock
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, _
+from kdn_helpdesk.core.permissions import Permission, Role, Viewer
+
+STAFF = frozenset({Role.AGENT, Role.COORDINATOR, Role.EDITOR, Role.ADMIN})
+"""Who works for the service; only administrators change what these people are."""
+GRANTABLE = (Role.MANAGER, Role.AGENT, Role.EDITOR, Role.ADMIN)
+"""Roles that a row gives; everybody is a requester, and leading a group makes a coordinator."""
+
+
+def find_or_add_person(*, email: str, name: str = "", language: str = DEFAULT_LANGUAGE) -> Person:
+    """Return the person with this address, or add one without account and organisation."""
+    address = email.strip().casefold()
+    person = db.session.scalar(sa.select(Person).where(Person.email == address))
+    if person is None:
+        person = Person(email=address, name=name.strip() or address, language=language)
+        db.session.add(person)
+        db.session.flush()
+    return person
+
+
+def confirm_address(person: Person) -> None:
+    """Note that the person reads what is sent to the address."""
+    if person.confirmed_at is None:
+        person.confirmed_at = clock.now()
+        db.session.flush()
+
+
+def describe_person(
+    person: Person,
+    *,
+    name: str,
+    family_name: str,
+    salutation: Salutation,
+    language: str,
+    actor: int | None,
+) -> None:
+    """Change how a person is called, addressed and written to."""
+    person.name = name
+    person.family_name = family_name
+    person.salutation = salutation
+    person.language = language
+    db.session.flush()
+    audit.record("person:describe", person, actor=actor)
+    publish(PersonChanged(person_id=person.id))
+
+
+def place_person(person: Person, *, organisation_id: int | None, actor: int | None) -> None:
+    """Let the person belong to this organisation, or to none; whoever moves manages nothing."""
+    if person.organisation_id == organisation_id:
+        return
+    if person.organisation_id is not None:
+        _drop_role(person.id, Role.MANAGER)
+    audit.record(
+        "person:place", person, actor=actor, old=person.organisation_id, new=organisation_id
+    )
+    person.organisation_id = organisation_id
+    db.session.flush()
+    publish(PersonChanged(person_id=person.id))
+
+
+def grant_role(person: Person, role: Role, *, actor: int | None) -> None:
+    """Give a role; a manager needs an organisation to manage."""
+    if role not in GRANTABLE:
+        raise DomainError(_("This role is not given by hand."))
+    if role == Role.MANAGER and person.organisation_id is None:
+        raise DomainError(_("Only somebody who belongs to an organisation can manage it."))
+    if role in _roles_of(person.id):
+        return
+    db.session.add(PersonRole(person_id=person.id, role=role))
+    db.session.flush()
+    audit.record("role:grant", person, actor=actor, role=role)
+    publish(PersonChanged(person_id=person.id))
+
+
+def revoke_role(person: Person, role: Role, *, actor: int | None) -> None:
+    """Take a role away; somebody must remain who can give roles."""
+    if role not in _roles_of(person.id):
+        return
+    if role == Role.ADMIN:
+        _keep_an_admin(person)
+    _drop_role(person.id, role)
+    audit.record("role:revoke", person, actor=actor, role=role)
+    publish(PersonChanged(person_id=person.id))
+
+
+def deactivate_person(person: Person, *, actor: int | None) -> None:
+    """Shut the person out; what they wrote stays, and their sessions end now."""
+    if person.id == actor:
+        raise DomainError(_("You cannot shut yourself out."))
+    if Role.ADMIN in _roles_of(person.id):
+        _keep_an_admin(person)
+    person.is_active = False
+    sessions.end_sessions(person.id)
+    db.session.flush()
+    audit.record("person:deactivate", person, actor=actor)
+    publish(PersonChanged(person_id=person.id))
+
+
+def reactivate_person(person: Person, *, actor: int | None) -> None:
+    """Let the person in again."""
+    person.is_active = True
+    person.failed_sign_ins = 0
+    person.locked_until = None
+    db.session.flush()
+    audit.record("person:reactivate", person, actor=actor)
+    publish(PersonChanged(person_id=person.id))
+
+
+def check_may_change(person: Person, *, viewer: Viewer) -> None:
+    """Refuse agents who would change the account of somebody who works for the service."""
+    if viewer.can(Permission.ROLE_GRANT) or not STAFF & _roles_of(person.id):
+        return
+    raise DomainError(_("Only administrators change the accounts of people who work here."))
+
+
+def _roles_of(person_id: int) -> set[Role]:
+    return set(
+        db.session.scalars(sa.select(PersonRole.role).where(PersonRole.person_id == person_id))
+    )
+
+
+def _drop_role(person_id: int, role: Role) -> None:
+    db.session.execute(
+        sa.delete(PersonRole).where(PersonRole.person_id == person_id, PersonRole.role == role)
+    )
+
+
+def _keep_an_admin(person: Person) -> None:
+    others = db.session.scalar(
+        sa.select(sa.func.count(PersonRole.id))
+        .join(Person)
+        .where(PersonRole.role == Role.ADMIN, Person.is_active, Person.id != person.id)
+    )
+    if not others:
+        raise DomainError(_("This is the last administrator; name another one first."))

@@ -1,0 +1,40 @@
+"""Rules for the templates."""
+
+import re
+
+import pytest
+
+from tests.architecture.sources import TEMPLATES, named, templates
+
+PAGES = [
+    path
+    for path in templates()
+    if path.suffix == ".html" and path.parent.name not in {"components", "layouts"}
+]
+
+
+@pytest.fixture(scope="module")
+def environment(migrated_app):
+    return migrated_app.jinja_env
+
+
+@pytest.mark.parametrize("path", templates(), ids=named)
+def test_a_template_compiles(environment, path):
+    environment.get_template(path.relative_to(TEMPLATES).as_posix())
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_a_page_has_a_title_of_its_own(path):
+    source = path.read_text(encoding="utf-8")
+    if "{% extends" in source and "layouts/" in source:
+        assert re.search(r"\{% block title %\}.+?\{% endblock", source, re.DOTALL)
+
+
+@pytest.mark.parametrize("path", templates(), ids=named)
+def test_a_template_asks_the_database_nothing(path):
+    source = path.read_text(encoding="utf-8")
+    assert not re.search(r"\bqueries\.|\bdb\.session|\.query\b", source)
+
+
+def test_every_undefined_name_is_an_error(environment):
+    assert environment.undefined.__name__ == "StrictUndefined"
