@@ -35,8 +35,9 @@ class Browser:
         """Open the page (or stay on it), fill its form and send it.
 
         The form is the one whose id or action contains `form`, else the first that has all the
-        fields. `button` is the text or name of the button that is pressed. A file is a pair of
-        content and name, or a list of pairs.
+        fields; the page's own come before those around it (language, account). `button` is the
+        text or name of the button that is pressed. A file is a pair of content and name, or a
+        list of pairs.
         """
         if url is not None:
             self.get(url)
@@ -97,7 +98,9 @@ class Browser:
         return self
 
     def _find_form(self, name: str | None, fields: dict[str, Any], button: str | None) -> Any:
-        forms = [f for f in self.page.forms if f.method.upper() == "POST" or name or fields]
+        page = self.page
+        forms = page.xpath("//main//form") + page.xpath("//form[not(ancestor::main)]")
+        forms = [f for f in forms if f.method.upper() == "POST" or name or fields]
         for form in forms:
             if name and name not in (form.get("id") or "") and name not in (form.action or ""):
                 continue
