@@ -15,8 +15,8 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.pages.views import editing as page_editing
+from kdn_helpdesk.pages.views import start, wellknown
 from kdn_helpdesk.pages.views import texts as page_texts
-from kdn_helpdesk.pages.views import wellknown
 from kdn_helpdesk.reactions import REACTIONS
 from kdn_helpdesk.web import access, assets, errors, filters, headers, locale, navigation
 from kdn_helpdesk.web.application import Application
@@ -31,7 +31,7 @@ NAVIGATION = (
     Entry("/verwaltung", lazy("Administration"), Permission.PERSON_ADMINISTER),
 )
 ROOT = Path(__file__).resolve().parent.parent
-BLUEPRINTS = (sign_in.bp, page_texts.bp, page_editing.bp, wellknown.bp)
+BLUEPRINTS = (sign_in.bp, start.bp, page_texts.bp, page_editing.bp, wellknown.bp)
 COMMANDS = (jobs.worker,)
 PARTS = (audit, files, mail_jobs)
 """Named so that their tables and jobs are known although no view asks for them."""
