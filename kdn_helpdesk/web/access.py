@@ -78,7 +78,7 @@ def own_path(address: str | None) -> str | None:
     if not address or any(sign in address for sign in ("\\", "\n", "\r", "\t")):
         return None
     parts = urlsplit(address)
-    if parts.netloc and parts.netloc != request.host:
+    if bool(parts.scheme) != bool(parts.netloc) or parts.netloc not in ("", request.host):
         return None
     if parts.scheme not in ("", "http", "https") or not parts.path.startswith("/"):
         return None
