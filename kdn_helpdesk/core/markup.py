@@ -70,13 +70,14 @@ def cleaned(html: str) -> Markup:
     return Markup(_cleaner.clean(html))  # noqa: S704 - the one place that may
 
 
-def markdown(text: str) -> Markup:
+def markdown(text: str, *, part: str = "") -> Markup:
     """Return Markdown as HTML whose headings begin at level two and never skip a level.
 
     Raw HTML is shown as text. Pictures come from this service only; one from elsewhere
-    becomes a link, so that no reader's browser is sent to a stranger.
+    becomes a link, so that no reader's browser is sent to a stranger. `part` keeps the ids of
+    several texts on one page apart.
     """
-    return cleaned(str(_parser.render(text)))
+    return cleaned(str(_parser.render(text, {"part": f"{part}-" if part else ""})))
 
 
 def plain(text: str) -> Markup:
@@ -166,13 +167,16 @@ def _prepare_tables(state: StateCore) -> None:
 
 def _prepare_links(state: StateCore) -> None:
     """Point links inside the text at its own anchors; load no picture from elsewhere."""
+    prefix = ANCHOR_PREFIX + str(state.env.get("part", ""))
     for token in state.tokens:
+        if token.type == "heading_open":
+            token.attrSet("id", prefix + str(token.attrGet("id")))
         children = token.children or []
         for place, child in enumerate(children):
             address = str(child.attrGet("href") or "")
             if child.type == "link_open" and address.startswith("#"):
-                anchor = slug(unquote(address[1:]).removeprefix(ANCHOR_PREFIX))
-                child.attrSet("href", f"#{ANCHOR_PREFIX}{anchor}")
+                anchor = slug(unquote(address[1:]).removeprefix(prefix))
+                child.attrSet("href", f"#{prefix}{anchor}")
             elif child.type == "image":
                 children[place] = _picture(child)
 
@@ -198,7 +202,7 @@ def _build_parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough", "linkify"])
     parser.linkify = _link_finder()
     parser.use(tasklists_plugin, label=True)
-    parser.use(anchors_plugin, max_level=6, slug_func=lambda title: ANCHOR_PREFIX + slug(title))
+    parser.use(anchors_plugin, max_level=6, slug_func=slug)
     parser.core.ruler.before("anchor", "heading_order", _order_headings)
     parser.core.ruler.push("tables", _prepare_tables)
     parser.core.ruler.push("links", _prepare_links)

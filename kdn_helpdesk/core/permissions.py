@@ -105,6 +105,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     },
 }
 
+_OUTSIDERS = frozenset({Role.VISITOR, Role.REQUESTER})
+"""What somebody is whose organisation has not agreed yet."""
+
 
 @cache
 def granted(roles: frozenset[Role]) -> frozenset[Permission]:
@@ -143,6 +146,11 @@ class Viewer:
     def is_signed_in(self) -> bool:
         """Whether a person is behind this viewer."""
         return self.person_id is not None
+
+    @property
+    def is_member(self) -> bool:
+        """Whether this viewer belongs to an advised organisation, or to the service itself."""
+        return self.organisation_id is not None or not self.roles <= _OUTSIDERS
 
     @property
     def works_at_desk(self) -> bool:

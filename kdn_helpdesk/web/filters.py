@@ -123,4 +123,5 @@ def init_app(app: Flask) -> None:
         filesize=format_filesize,
         plain=markup.plain,
         markdown=markup.markdown,
+        stored=markup.cleaned,
     )

@@ -134,6 +134,12 @@ def test_a_link_to_a_heading_of_the_text_arrives_there():
     assert 'id="abschnitt-groesse"' in html
 
 
+def test_several_texts_on_one_page_keep_their_ids_apart():
+    html = markup.markdown("[weiter](#ziel)\n\n# Ziel", part="loesung")
+    assert 'id="abschnitt-loesung-ziel"' in html
+    assert 'href="#abschnitt-loesung-ziel"' in html
+
+
 def test_a_table_scrolls_by_keyboard_and_keeps_its_alignment_without_style():
     html = markup.markdown("| Jahr | Kosten |\n|:-----|-------:|\n| 2026 | 1.200 |")
     assert '<div class="table-scroll" tabindex="0">' in html
