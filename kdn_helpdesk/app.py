@@ -14,6 +14,8 @@ from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
+from kdn_helpdesk.operations import cli as operations_cli
+from kdn_helpdesk.operations import views as operations_views
 from kdn_helpdesk.pages.views import editing as page_editing
 from kdn_helpdesk.pages.views import start, wellknown
 from kdn_helpdesk.pages.views import texts as page_texts
@@ -31,8 +33,18 @@ NAVIGATION = (
     Entry("/verwaltung", lazy("Administration"), Permission.PERSON_ADMINISTER),
 )
 ROOT = Path(__file__).resolve().parent.parent
-BLUEPRINTS = (sign_in.bp, start.bp, page_texts.bp, page_editing.bp, wellknown.bp)
-COMMANDS = (jobs.worker,)
+BLUEPRINTS = (
+    operations_views.bp,
+    sign_in.bp,
+    start.bp,
+    page_texts.bp,
+    page_editing.bp,
+    wellknown.bp,
+)
+COMMANDS = (
+    jobs.worker,
+    operations_cli.doctor,
+)
 PARTS = (audit, files, mail_jobs)
 """Named so that their tables and jobs are known although no view asks for them."""
 

@@ -126,11 +126,11 @@ def read(stored: StoredFile | Upload) -> bytes:
 
 
 def _store() -> Any:
-    return _open_store(settings().get_files_url())
+    return open_store(settings().get_files_url())
 
 
 @cache
-def _open_store(url: str) -> Any:
+def open_store(url: str) -> Any:
     """Return the store at file:///folder or s3://bucket/prefix?endpoint=…&region=…."""
     import obstore.store  # heavy
 

@@ -3,6 +3,7 @@
 import contextlib
 import smtplib
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -72,6 +73,17 @@ class CarefulMail(Mail):
 
 
 outgoing = CarefulMail()
+
+
+@contextlib.contextmanager
+def connection() -> Iterator[None]:
+    """Connect and sign in without sending anything; raises OSError or SMTPException."""
+    host = outgoing.connect().configure_host()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            host.quit()
 
 
 def init_app(app: Flask, url: str) -> None:
