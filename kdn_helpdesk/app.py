@@ -14,6 +14,7 @@ from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
+from kdn_helpdesk.mail import views as mail_views
 from kdn_helpdesk.operations import cli as operations_cli
 from kdn_helpdesk.operations import views as operations_views
 from kdn_helpdesk.pages.views import editing as page_editing
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     operations_views.bp,
     sign_in.bp,
     start.bp,
+    mail_views.bp,
     page_texts.bp,
     page_editing.bp,
     wellknown.bp,

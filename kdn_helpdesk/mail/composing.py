@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 
 from kdn_helpdesk.core import clock, markup
 from kdn_helpdesk.core.i18n import in_language
@@ -85,9 +85,14 @@ def render(template: str, *, language: str, context: dict[str, Any]) -> Text:
         html = markup.plain(parts["body"])
         return Text(
             subject=subject,
-            plain=render_template("mail/layout.txt", body=parts["body"], **frame).strip() + "\n",
-            html=render_template("mail/layout.html", body=html, **frame),
+            plain=_fill("mail/layout.txt", body=parts["body"], **frame).strip() + "\n",
+            html=_fill("mail/layout.html", body=html, **frame),
         )
+
+
+def _fill(template: str, **values: Any) -> str:
+    """Fill a frame; without the pages' context, since most mails are written outside a request."""
+    return current_app.jinja_env.get_template(template).render(values)
 
 
 def one_line(text: str) -> str:

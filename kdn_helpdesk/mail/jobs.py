@@ -7,21 +7,27 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job
-from kdn_helpdesk.mail import transports
+from kdn_helpdesk.mail import actions, transports
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 
 STUCK_AFTER = timedelta(minutes=10)
-GIVE_UP_AFTER = timedelta(days=2)
 
 
 @job("mail.send")
 def send_due() -> int:
-    """Send every mail that is due and return how many were tried."""
+    """Send every mail that is due and return how many were tried.
+
+    Where no server answers, the first mail waits and the others are not tried in this round.
+    """
     tried = 0
-    while (mail := _claim()) is not None:
-        number, recipient, content = mail
-        _settle(number, transports.send(content, recipient=recipient))
-        tried += 1
+    with transports.Line() as line:
+        while (mail := _claim()) is not None:
+            number, recipient, content = mail
+            result = line.send(content, recipient=recipient)
+            _settle(number, result)
+            if result.is_unreachable:
+                break
+            tried += 1
     return tried
 
 
@@ -61,7 +67,7 @@ def _settle(number: int, result: transports.Result) -> None:
         mail.reason = result.reason
         if result.is_sent:
             mail.state, mail.sent_at = OutgoingState.SENT, now
-        elif result.is_final or now - mail.created_at > GIVE_UP_AFTER:
+        elif result.is_final or now - mail.queued_at > actions.GIVE_UP_AFTER:
             mail.state = OutgoingState.FAILED
         else:
             wait = min(timedelta(minutes=2**mail.attempts), timedelta(hours=4))

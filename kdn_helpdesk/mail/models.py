@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Model
+from kdn_helpdesk.mail.verdicts import Kind
 
 
 class OutgoingState(enum.StrEnum):
@@ -21,6 +22,19 @@ class OutgoingState(enum.StrEnum):
     BRAKED = "braked"
 
 
+class Outcome(enum.StrEnum):
+    """Where a mail that arrived ended; each ends in exactly one."""
+
+    TICKET = "ticket"
+    FOLLOW_UP = "follow_up"
+    CALENDAR_ANSWER = "calendar_answer"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    HELD = "held"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
 class OutgoingMail(Model):
     """One mail to one recipient, whole as bytes; a row before anything is sent."""
 
@@ -29,6 +43,7 @@ class OutgoingMail(Model):
         sa.UniqueConstraint("event_key", "recipient"),
         sa.Index("ix_outgoing_mail_kind_subject_id", "kind", "subject_id"),
         sa.Index("ix_outgoing_mail_state_due_at", "state", "due_at"),
+        sa.Index("ix_outgoing_mail_recipient_created_at", "recipient", "created_at"),
     )
 
     event_key: Mapped[str]
@@ -43,11 +58,81 @@ class OutgoingMail(Model):
     subject: Mapped[str]
     language: Mapped[str]
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    has_content: Mapped[bool] = mapped_column(default=True)
+    """False where no mail could be written, since the address is none."""
     is_automatic: Mapped[bool]
     state: Mapped[OutgoingState] = mapped_column(default=OutgoingState.QUEUED)
+    queued_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """When it was first due, or sent on its way again by hand: two days from then it fails."""
     due_at: Mapped[datetime] = mapped_column(default=clock.now)
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
     """Why it waits, failed, came back or was braked, in words for the desk."""
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Tell whether a person may put it back into the queue."""
+        stopped = {OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED}
+        return self.state in stopped and self.has_content
+
+
+class IncomingMail(Model):
+    """One mail as it arrived; stored before anything understands it, kept whatever it is."""
+
+    __tablename__ = "incoming_mail"
+    __table_args__ = (
+        sa.UniqueConstraint("message_id", "recipient", "body_hash"),
+        sa.Index("ix_incoming_mail_outcome_id", "outcome", "id"),
+        sa.Index("ix_incoming_mail_kind_subject_id", "kind", "subject_id"),
+    )
+
+    source: Mapped[str]
+    """How it came in: command, batch, lmtp or imap."""
+    recipient: Mapped[str]
+    """The envelope's recipient in small letters; empty where the way in does not tell it."""
+    message_id: Mapped[str]
+    """As it stands in the mail, cut to 500 signs; empty where it has none."""
+    body_hash: Mapped[str]
+    """Tells a mail that comes twice from another one under the same Message-ID."""
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    size: Mapped[int] = mapped_column(sa.BigInteger)
+    """Bytes as they arrived; more than are kept where `is_cut`."""
+    is_cut: Mapped[bool] = mapped_column(default=False)
+    is_id_reused: Mapped[bool] = mapped_column(default=False)
+    """Another mail has come under the same Message-ID: an accident, or a forgery."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often a worker began to read it."""
+    sender: Mapped[str] = mapped_column(default="")
+    sender_name: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    verdict: Mapped[Kind | None]
+    """None until it was read."""
+    evidence: Mapped[list[str]] = mapped_column(default=list)
+    """What speaks for the verdict, as `sign: what stands in the mail`."""
+    outcome: Mapped[Outcome | None]
+    """None while it waits for the worker."""
+    reason: Mapped[str] = mapped_column(default="")
+    """Why it ended so, in words for the desk."""
+    kind: Mapped[str] = mapped_column(default="")
+    """The table of what it became or belongs to; no foreign key, since that lies higher."""
+    subject_id: Mapped[int | None]
+    reference: Mapped[str] = mapped_column(default="")
+    """The number of the request it belongs to, as people write it."""
+    settled_at: Mapped[datetime | None]
+
+
+class FetchedMail(Model):
+    """A mail of the IMAP mailbox that was stored; the server's \\Seen flag is never asked."""
+
+    __tablename__ = "fetched_mail"
+    __table_args__ = (sa.UniqueConstraint("mailbox", "uidvalidity", "uid"),)
+
+    mailbox: Mapped[str]
+    """User, host and folder."""
+    uidvalidity: Mapped[int] = mapped_column(sa.BigInteger)
+    uid: Mapped[int] = mapped_column(sa.BigInteger)
+    incoming_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("incoming_mail.id", ondelete="CASCADE"), index=True
+    )

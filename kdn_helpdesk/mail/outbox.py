@@ -1,21 +1,20 @@
 """The only way out: a mail becomes a row in the transaction of its cause."""
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
-from kdn_helpdesk.core import jobs, tokens
+from kdn_helpdesk.core import jobs
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.mail import composing
+from kdn_helpdesk.mail import composing, loops, threads
 from kdn_helpdesk.mail.composing import Attachment, Calendar, Extras, Headers, Recipient
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 
-__all__ = ["Attachment", "Calendar", "Recipient", "new_message_id", "queue_mail"]
+__all__ = ["Attachment", "Calendar", "Recipient", "queue_mail"]
 
 
 def queue_mail(
@@ -36,26 +35,29 @@ def queue_mail(
     """Queue one mail to one recipient; None where this event was mailed to the address already.
 
     `about` is the kind and number of what it concerns, `event_key` names its cause: however many
-    roles somebody has in an event, one mail leaves. An address that cannot be is a failed row.
+    roles somebody has in an event, one mail leaves. An address that cannot be is a failed row,
+    one automatic mail too many a braked one. Unless `reply_to` says otherwise, an answer comes
+    back with the signed tag of what the mail is about.
     """
-    if _was_queued(event_key, to.email):
+    address, problem = _checked(to.email)
+    if _was_queued(event_key, address):
         return None
     headers = Headers(
-        message_id=message_id or new_message_id(about),
-        reply_to=reply_to,
+        message_id=message_id or threads.new_message_id(about),
+        reply_to=reply_to or threads.reply_address(about),
         in_reply_to=in_reply_to,
-        references=references,
+        references=tuple(dict.fromkeys((threads.thread_id(about), *references))),
         automatic=automatic,
     )
     text = composing.render(template, language=to.language, context=context)
-    problem = _problem_of(to.email)
     content = b""
     if not problem:
         extras = Extras(calendar=calendar, attachments=attachments)
-        content = composing.compose(text, to=to, headers=headers, extras=extras).as_bytes()
+        reachable = dataclasses.replace(to, email=address)
+        content = composing.compose(text, to=reachable, headers=headers, extras=extras).as_bytes()
     mail = OutgoingMail(
         event_key=event_key,
-        recipient=to.email,
+        recipient=address,
         person_id=to.person_id,
         kind=about[0],
         subject_id=about[1],
@@ -63,21 +65,25 @@ def queue_mail(
         subject=text.subject,
         language=to.language,
         content=content,
+        has_content=bool(content),
         is_automatic=automatic is not None,
-        state=OutgoingState.FAILED if problem else OutgoingState.QUEUED,
-        reason=problem,
     )
+    _decide(mail, problem)
     db.session.add(mail)
     db.session.flush()
     jobs.ring()
     return mail
 
 
-def new_message_id(about: tuple[str, int]) -> str:
-    """Return a Message-ID that we recognise as ours, with what it is about inside."""
-    local = f"{about[0]}.{about[1]}.{uuid4().hex[:16]}"
-    domain = settings().mail_address.rpartition("@")[2]
-    return f"<{local}.{tokens.stamp('message-id', local)}@{domain}>"
+def _decide(mail: OutgoingMail, problem: str) -> None:
+    """Set the state the mail begins in, and why where it may not leave."""
+    mail.state, mail.reason = OutgoingState.QUEUED, problem
+    if problem:
+        mail.state = OutgoingState.FAILED
+    elif mail.is_automatic:
+        mail.reason = loops.brake(mail.recipient, (mail.kind, mail.subject_id))
+        if mail.reason:
+            mail.state = OutgoingState.BRAKED
 
 
 def _was_queued(event_key: str, email: str) -> bool:
@@ -89,9 +95,12 @@ def _was_queued(event_key: str, email: str) -> bool:
     return found is not None
 
 
-def _problem_of(email: str) -> str:
+def _checked(email: str) -> tuple[str, str]:
+    """Return the address as SMTP takes it (a domain with umlauts in ASCII), or what is wrong."""
     try:
-        validate_email(email, check_deliverability=False, test_environment=True)
+        found = validate_email(
+            email, check_deliverability=False, test_environment=True, allow_smtputf8=False
+        )
     except EmailNotValidError:
-        return _("“%(address)s” is not a mail address.", address=email)
-    return ""
+        return email, _("“%(address)s” is not a mail address.", address=email)
+    return found.ascii_email or found.normalized, ""

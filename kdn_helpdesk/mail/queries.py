@@ -1,11 +1,23 @@
-"""What other rooms ask about mails."""
+"""What other rooms ask about mails, and what the pages of the mail room show."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from kdn_helpdesk.core.db import db
-from kdn_helpdesk.mail.models import OutgoingMail
+from kdn_helpdesk.core.errors import NotFound
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Permission, Viewer
+from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some rows of a list, and how many there are in all."""
+
+    items: Sequence[OutgoingMail]
+    total: int
 
 
 def list_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
@@ -15,3 +27,63 @@ def list_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
         .where(OutgoingMail.kind == kind, OutgoingMail.subject_id == subject_id)
         .order_by(OutgoingMail.id)
     ).all()
+
+
+def list_outgoing(
+    *, viewer: Viewer, state: OutgoingState | None, offset: int, limit: int
+) -> Excerpt:
+    """Return the mails in one state, or all, the newest first."""
+    wanted = sa.select(OutgoingMail).where(_may_read(viewer))
+    if state is not None:
+        wanted = wanted.where(OutgoingMail.state == state)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery()))
+    ordered = wanted.order_by(OutgoingMail.id.desc()).offset(offset).limit(limit)
+    return Excerpt(db.session.scalars(ordered).all(), total or 0)
+
+
+def count_outgoing(*, viewer: Viewer) -> dict[OutgoingState, int]:
+    """Return how many mails are in each state."""
+    rows = db.session.execute(
+        sa.select(OutgoingMail.state, sa.func.count())
+        .where(_may_read(viewer))
+        .group_by(OutgoingMail.state)
+    )
+    return {state: count for state, count in rows}  # noqa: C416  # rows are no pairs to mypy
+
+
+def get_outgoing(number: int, *, viewer: Viewer) -> OutgoingMail:
+    """Return one mail that left."""
+    mail = db.session.scalar(
+        sa.select(OutgoingMail).where(OutgoingMail.id == number, _may_read(viewer))
+    )
+    if mail is None:
+        raise NotFound(_("There is no such mail."))
+    return mail
+
+
+def find_sent(message_ids: Sequence[str], recipients: Sequence[str]) -> OutgoingMail | None:
+    """Return the mail that a delivery report speaks of: by its Message-ID, else by address.
+
+    By the address alone only a mail of the last days that was sent can be meant.
+    """
+    if message_ids:
+        found = db.session.scalar(
+            sa.select(OutgoingMail).where(OutgoingMail.message_id.in_(message_ids))
+        )
+        if found is not None:
+            return found
+    if message_ids or not recipients:
+        return None
+    return db.session.scalar(
+        sa.select(OutgoingMail)
+        .where(
+            sa.func.lower(OutgoingMail.recipient).in_(recipients),
+            OutgoingMail.state == OutgoingState.SENT,
+        )
+        .order_by(OutgoingMail.id.desc())
+        .limit(1)
+    )
+
+
+def _may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.literal(viewer.can(Permission.MAIL_READ))

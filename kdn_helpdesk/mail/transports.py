@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
@@ -13,6 +14,7 @@ from flask_mail import Connection, Mail, Message
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.log import log
 from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail.charsets import clean
 
 TIMEOUT = 30.0
 """Seconds to wait for the server at each step."""
@@ -20,10 +22,13 @@ TIMEOUT = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one hand-over; `is_final` means that trying again is of no use."""
+    """What became of one hand-over."""
 
     is_sent: bool
     is_final: bool = False
+    """Trying again is of no use."""
+    is_unreachable: bool = False
+    """There is no server to talk to: the other mails need not be tried now."""
     reason: str = ""
 
 
@@ -103,25 +108,53 @@ def init_app(app: Flask, url: str) -> None:
     outgoing.init_app(app)
 
 
-def send(content: bytes, *, recipient: str) -> Result:
-    """Hand one mail over and say what became of it; never raises for the server's sake."""
-    message = PreparedMessage(content, sender=settings().mail_address, recipient=recipient)
-    try:
-        outgoing.send(message)
-    except smtplib.SMTPRecipientsRefused as error:
-        code, answer = next(iter(error.recipients.values()))
-        return _refused(code, answer)
-    except smtplib.SMTPResponseException as error:
-        return _refused(error.smtp_code, error.smtp_error)
-    except (OSError, smtplib.SMTPException) as error:
-        log.warning("mail_waits", error=str(error))
-        return Result(
-            False, reason=_("The mail server could not be reached: %(error)s", error=error)
-        )
-    return Result(True)
+class Line:
+    """A connection for several mails: opened by the first one, anew after an error."""
+
+    def __init__(self) -> None:
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        self._hang_up()
+
+    def send(self, content: bytes, *, recipient: str) -> Result:
+        """Hand one mail over and say what became of it; never raises for the server's sake."""
+        try:
+            connection = self._open()
+        except (OSError, smtplib.SMTPException) as error:
+            # A refused sign-in is here too: the mail is not to blame, so it waits.
+            log.warning("mail_waits", error=str(error))
+            reason = _("The mail server could not be reached: %(error)s", error=error)
+            return Result(False, is_unreachable=True, reason=reason)
+        message = PreparedMessage(content, sender=settings().mail_address, recipient=recipient)
+        try:
+            connection.send(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, answer = next(iter(error.recipients.values()))
+            return _refused(code, answer)
+        except smtplib.SMTPResponseException as error:
+            self._hang_up()
+            return _refused(error.smtp_code, error.smtp_error)
+        except (OSError, smtplib.SMTPException) as error:
+            self._hang_up()
+            return Result(False, reason=_("The mail server broke off: %(error)s", error=error))
+        return Result(True)
+
+    def _open(self) -> Connection:
+        if self._connection is None:
+            self._connection = outgoing.connect().__enter__()
+        return self._connection
+
+    def _hang_up(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.__exit__(None, None, None)  # type: ignore[arg-type]
 
 
 def _refused(code: int, answer: bytes | str) -> Result:
     words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     reason = _("The mail server answered: %(answer)s", answer=f"{code} {words}")
-    return Result(False, is_final=500 <= code < 600, reason=reason)
+    return Result(False, is_final=500 <= code < 600, reason=clean(reason)[:1000])
