@@ -1,39 +1,86 @@
-"""Two languages: message ids are English, the German catalogue is complete."""
+"""Two languages: message ids are English, the German catalogue is complete.
+
+Flask-Babel chooses the locale; the look-up of a message goes straight to the catalogue, since on a
+list page a hundred look-ups through the extension cost more than the page's queries.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
 from typing import Any
 
 import flask_babel
+from babel.support import Translations
+from flask import Flask, g, has_app_context
+from flask_babel.speaklater import LazyString
 
 LANGUAGES = ("de", "en")
 DEFAULT_LANGUAGE = "de"
+CATALOGUES = Path(__file__).resolve().parents[1] / "translations"
 
-
-def _(message: str, /, **values: Any) -> str:
-    """Return the message in the language that is being written."""
-    return str(flask_babel.gettext(message, **values))
-
-
-def ngettext(singular: str, plural: str, num: int, /, **values: Any) -> str:
-    """Return the message that fits the number, which it may name as `%(num)d`."""
-    return str(flask_babel.ngettext(singular, plural, num, **values))
-
-
-def lazy(message: str, /, **values: Any) -> str:
-    """Return a message that is translated when it is shown, for what is written once at import."""
-    found: str = flask_babel.lazy_gettext(message, **values)
-    return found
+_written: ContextVar[str | None] = ContextVar("written", default=None)
 
 
 def language() -> str:
     """Return the language that is being written: `de` or `en`."""
-    locale = flask_babel.get_locale()
-    return locale.language if locale else DEFAULT_LANGUAGE
+    if written := _written.get():
+        return written
+    if not has_app_context():
+        return DEFAULT_LANGUAGE
+    found: str | None = g.get("language")
+    if found is None:
+        locale = flask_babel.get_locale()
+        found = g.language = locale.language if locale else DEFAULT_LANGUAGE
+    return found
 
 
 @contextmanager
 def in_language(code: str) -> Iterator[None]:
     """Write in this language: a mail speaks its recipient's, whoever caused it."""
-    with flask_babel.force_locale(code if code in LANGUAGES else DEFAULT_LANGUAGE):
-        yield
+    code = code if code in LANGUAGES else DEFAULT_LANGUAGE
+    before = _written.set(code)
+    try:
+        with flask_babel.force_locale(code):
+            yield
+    finally:
+        _written.reset(before)
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    return Translations.load(str(CATALOGUES), [code])
+
+
+def _(message: str, /, **values: Any) -> str:
+    """Return the message in the language that is being written."""
+    text = _catalogue(language()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, num: int, /, **values: Any) -> str:
+    """Return the message that fits the number, which it may name as `%(num)d`."""
+    text = _catalogue(language()).ngettext(singular, plural, num)
+    return text % {"num": num, **values}
+
+
+def lazy(message: str, /, **values: Any) -> str:
+    """Return a message that is translated when it is shown, for what is written once at import."""
+    found: str = LazyString(_, message, **values)
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Let templates look messages up in the same catalogues."""
+    for code in LANGUAGES:
+        _catalogue(code)
+
+    def gettext(message: str) -> str:
+        return _catalogue(language()).gettext(message)
+
+    def choose(singular: str, plural: str, num: int) -> str:
+        return _catalogue(language()).ngettext(singular, plural, num)
+
+    app.jinja_env.install_gettext_callables(gettext, choose, newstyle=True)  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
 
+from kdn_helpdesk.core import i18n
 from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, language
 from kdn_helpdesk.web.access import viewer
 
@@ -24,13 +25,13 @@ def choose_language() -> str:
 
 def init_app(app: Flask) -> None:
     """Set up both languages."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(
         app,
         default_locale=DEFAULT_LANGUAGE,
         default_timezone="Europe/Berlin",
         locale_selector=choose_language,
     )
+    i18n.init_app(app)
     app.context_processor(_words)
 
 
