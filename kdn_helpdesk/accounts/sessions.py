@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +28,7 @@ def add_memberships(column: MembershipColumn) -> None:
     """
     if column not in _memberships:
         _memberships.append(column)
+        _by_session.cache_clear()
 
 
 def start_session(person_id: int, *, user_agent: str, factors: list[str]) -> str:
@@ -66,18 +68,25 @@ def find_viewer(secret: str | None) -> Viewer | None:
         return None
     now = clock.now()
     row = db.session.execute(
-        _viewer_statement().where(
-            Session.digest == tokens.digest(secret),
-            Session.expires_at > now,
-            Session.seen_at > now - IDLE,
-            Person.is_active,
-        )
+        _by_session(),
+        {"digest": tokens.digest(secret), "now": now, "idle_since": now - IDLE},
     ).first()
     if row is None:
         return None
     if row.seen_at < now - SEEN_EVERY:
         aside(_mark_seen(row.session_id, row.id))
     return viewer_from(row)
+
+
+@cache
+def _by_session() -> sa.Select[Any]:
+    """Return the statement of every request; building it costs more than running it."""
+    return _viewer_statement().where(
+        Session.digest == sa.bindparam("digest"),
+        Session.expires_at > sa.bindparam("now"),
+        Session.seen_at > sa.bindparam("idle_since"),
+        Person.is_active,
+    )
 
 
 def get_viewer_of(person_id: int) -> Viewer:
