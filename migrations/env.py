@@ -22,7 +22,9 @@ def render_plainly(kind: str, item: Any, _autogen: object) -> str | bool:
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
     """Leave the job engine's and the search engine's own tables alone."""
-    return not (kind == "table" and name and name.startswith(("huey_", "search_fts")))
+    return not (
+        kind in ("table", "column", "index") and name and name.startswith(("huey_", "search_fts"))
+    )
 
 
 def compare_types(

@@ -1,0 +1,114 @@
+"""Putting things into the index and taking them out, in the transaction of whoever changed them."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core import clock, jobs
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.search import vocabulary
+from kdn_helpdesk.search.analyser import VERSION
+from kdn_helpdesk.search.documents import (
+    Document,
+    analysed,
+    columns_of,
+    distinct,
+    terms_of,
+)
+from kdn_helpdesk.search.models import Kind, SearchChange, SearchEntry
+
+
+def put(documents: Iterable[Document]) -> None:
+    """Let these be found as they are now; visible to whoever searches after the commit."""
+    analyser = vocabulary.analyser()
+    for kind, group in _by_kind(documents).items():
+        known = _entries(kind, group)
+        fresh = []
+        for document in group.values():
+            columns = columns_of(document, analyser)
+            if entry := known.get(document.subject_id):
+                _update(entry, columns)
+            else:
+                fresh.append(columns)
+        _insert(fresh)
+
+
+def remove(kind: Kind, subject_ids: Sequence[int]) -> None:
+    """Let these not be found any more."""
+    for entry in db.session.scalars(_of(kind, subject_ids)):
+        gone = distinct(terms_of(entry))
+        _note(entry.id, removed=gone, entries=-1, length=-entry.length)
+        db.session.delete(entry)
+    db.session.flush()
+
+
+def renew(limit: int = 200) -> int:
+    """Analyse some entries anew that an earlier analyser made; return how many."""
+    analyser = vocabulary.analyser()
+    entries = db.session.scalars(
+        sa.select(SearchEntry)
+        .where(SearchEntry.version != VERSION)
+        .order_by(SearchEntry.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for entry in entries:
+        _update(entry, analysed(entry.title, entry.body, entry.language, analyser))
+    return len(entries)
+
+
+def _by_kind(documents: Iterable[Document]) -> dict[Kind, dict[int, Document]]:
+    kinds: dict[Kind, dict[int, Document]] = {}
+    for document in documents:
+        kinds.setdefault(document.kind, {})[document.subject_id] = document
+    return kinds
+
+
+def _of(kind: Kind, subject_ids: Iterable[int]) -> sa.Select[SearchEntry]:
+    return sa.select(SearchEntry).where(
+        SearchEntry.kind == kind, SearchEntry.subject_id.in_(list(subject_ids))
+    )
+
+
+def _entries(kind: Kind, subjects: Iterable[int]) -> dict[int, SearchEntry]:
+    return {entry.subject_id: entry for entry in db.session.scalars(_of(kind, subjects))}
+
+
+def _insert(rows: list[dict[str, object]]) -> None:
+    if not rows:
+        return
+    now = clock.now()
+    entries = db.session.scalars(
+        sa.insert(SearchEntry).returning(SearchEntry, sort_by_parameter_order=True),
+        [{**row, "created_at": now} for row in rows],
+    ).all()
+    for entry in entries:
+        _note(entry.id, added=distinct(terms_of(entry)), entries=1, length=entry.length)
+    db.session.flush()
+
+
+def _update(entry: SearchEntry, columns: dict[str, object]) -> None:
+    before, length = terms_of(entry), entry.length
+    for name, value in columns.items():
+        if getattr(entry, name) != value:
+            setattr(entry, name, value)
+    after = terms_of(entry)
+    if before != after or length != entry.length:
+        _note(
+            entry.id,
+            added=distinct(after - before),
+            removed=distinct(before - after),
+            length=entry.length - length,
+        )
+    db.session.flush()
+
+
+def _note(
+    entry_id: int, *, added: str = "", removed: str = "", entries: int = 0, length: int = 0
+) -> None:
+    db.session.add(
+        SearchChange(
+            entry_id=entry_id, added=added, removed=removed, entries=entries, length=length
+        )
+    )
+    jobs.ring()

@@ -1,0 +1,80 @@
+"""What is put into the index: a thing with its texts and its readers."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE
+from kdn_helpdesk.search.analyser import VERSION, Analyser
+from kdn_helpdesk.search.folding import strip_gender
+from kdn_helpdesk.search.models import Kind, SearchEntry
+
+MOST_TERMS = 8_000
+"""Of a text beyond any reading; PostgreSQL counts positions up to 16 383."""
+MOST_PARTS = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing as its own part of the product knows it."""
+
+    kind: Kind
+    subject_id: int
+    reference: str
+    title: str
+    body: str
+    readers: tuple[str, ...]
+    at: datetime
+    language: str = DEFAULT_LANGUAGE
+
+
+def analysed(title: str, body: str, language: str, analyser: Analyser) -> dict[str, object]:
+    """Return the columns of an entry that the analyser makes."""
+    of_title = analyser.terms(title, language)
+    of_body = analyser.terms(body, language)
+    main = of_body.main[:MOST_TERMS]
+    return {
+        "title_terms": " ".join(of_title.main),
+        "body_terms": " ".join(main),
+        "parts": " ".join((of_title.parts + of_body.parts)[:MOST_PARTS]),
+        "length": len(of_title.main) + len(main),
+        "version": VERSION,
+    }
+
+
+def columns_of(document: Document, analyser: Analyser) -> dict[str, object]:
+    """Return all columns of the entry of a document but its number."""
+    return {
+        "kind": document.kind,
+        "subject_id": document.subject_id,
+        "reference": document.reference,
+        "title": document.title,
+        "body": document.body,
+        "readers": " ".join(dict.fromkeys(document.readers)),
+        "at": document.at,
+        "language": document.language,
+        **analysed(document.title, document.body, document.language, analyser),
+    }
+
+
+def terms_of(entry: SearchEntry) -> set[str]:
+    """Return every term of an entry, parts included."""
+    return {*entry.title_terms.split(), *entry.body_terms.split(), *entry.parts.split()}
+
+
+def count_words(
+    text: str, language: str, analyser: Analyser, known: dict[str, str]
+) -> Counter[str]:
+    """Return the folded words of a text, each once, and note in `known` how they are written."""
+    found: Counter[str] = Counter()
+    for word in analyser.words(text, language):
+        if word.term and word.folded.isalpha() and word.folded not in found:
+            found[word.folded] = 1
+            known.setdefault(word.folded, strip_gender(text[word.start : word.end]))
+    return found
+
+
+def distinct(terms: Iterable[str]) -> str:
+    """Return terms in one string, sorted, each once."""
+    return " ".join(sorted(set(terms)))

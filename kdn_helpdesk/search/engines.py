@@ -1,0 +1,156 @@
+"""How each database looks up terms: FTS5 on SQLite, tsvector on PostgreSQL, one interface.
+
+An engine offers candidates; their order is made by `ranking`, the same on both. The reader's
+rights are part of the match itself, so nothing of an entry that may not be seen gets out.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.search.models import Kind
+from kdn_helpdesk.search.question import Asked
+
+Clause = tuple[tuple[str, ...], ...]
+"""Any of these, each of which means all of its terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What an entry must hold to be offered."""
+
+    readers: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+    every: bool
+    """All clauses, or any of them."""
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    in_title: bool = False
+
+    def narrowed_to_titles(self) -> "Match":
+        """Return the same question put to the titles alone."""
+        return replace(self, in_title=True)
+
+
+def clauses_of(asked: Iterable[Asked], *, loosely: bool) -> tuple[Clause, ...]:
+    """Return what stands for each asked word: for a compound all its parts, loosely any of them."""
+    if loosely:
+        return tuple(tuple((term,) for term in word.terms) for word in asked)
+    return tuple(tuple(dict.fromkeys(a.terms for a in word.alternatives)) for word in asked)
+
+
+class Engine(ABC):
+    """One way to look up terms. Every method returns ids of entries the readers may see."""
+
+    def best(self, match: Match, limit: int) -> list[int]:
+        """Return the entries that the engine itself thinks best."""
+        return self._ids(match, self.by_rank, limit)
+
+    def newest(self, match: Match, limit: int) -> list[int]:
+        """Return the newest entries; cheap however many match."""
+        return self._ids(match, self.by_age, limit)
+
+    by_rank: str
+    by_age: str
+    statement: str
+    of_kinds: str
+
+    def _ids(self, match: Match, order: str, limit: int) -> list[int]:
+        values: dict[str, object] = {"match": self.expression(match), "limit": limit}
+        kinds = ""
+        if match.kinds:
+            kinds = self.of_kinds
+            values["kinds"] = [kind.value for kind in match.kinds]
+        statement = sa.text(self.statement.format(kinds=kinds, order=order))
+        if match.kinds:
+            statement = statement.bindparams(sa.bindparam("kinds", expanding=True))
+        return list(db.session.scalars(statement, values))
+
+    @abstractmethod
+    def expression(self, match: Match) -> str:
+        """Return the match in the engine's own language."""
+
+
+class SqliteEngine(Engine):
+    """FTS5 over the entries' columns, kept by triggers."""
+
+    by_rank = "bm25(search_fts, 3.0, 1.0, 0.5, 0.0)"
+    by_age = "search_fts.rowid DESC"
+    of_kinds = "AND (SELECT kind FROM search_entry WHERE id = search_fts.rowid) IN :kinds"
+    statement = (
+        "SELECT search_fts.rowid FROM search_fts "
+        "WHERE search_fts MATCH :match {kinds} ORDER BY {order} LIMIT :limit"
+    )
+
+    def expression(self, match: Match) -> str:
+        """Return an FTS5 query; terms are quoted, so that they are never operators."""
+        columns = "{title_terms}" if match.in_title else "{title_terms body_terms parts}"
+        joint = " AND " if match.every else " OR "
+        words = joint.join(self._clause(clause) for clause in match.clauses)
+        wanted = [f"{columns} : ({words})", f"readers : ({_any_of(match.readers)})"]
+        wanted += [f"{{title_terms body_terms}} : {_phrase(phrase)}" for phrase in match.phrases]
+        query = " AND ".join(wanted)
+        if match.excluded:
+            unwanted = " OR ".join(_phrase(phrase) for phrase in match.excluded)
+            query = f"({query}) NOT ({{title_terms body_terms}} : ({unwanted}))"
+        return query
+
+    def _clause(self, clause: Clause) -> str:
+        any_of = " OR ".join(f"({' AND '.join(map(_quoted, terms))})" for terms in clause)
+        return f"({any_of})"
+
+
+class PostgresEngine(Engine):
+    """A tsvector column: title A, text B, parts D, readers C, with a GIN index."""
+
+    by_rank = (
+        "ts_rank('{0.17, 0, 0.33, 1}', search_entry.search_fts, CAST(:match AS tsquery)) DESC,"
+        " id DESC"
+    )
+    by_age = "id DESC"
+    of_kinds = "AND kind IN :kinds"
+    statement = (
+        "SELECT id FROM search_entry "
+        "WHERE search_fts @@ CAST(:match AS tsquery) {kinds} ORDER BY {order} LIMIT :limit"
+    )
+
+    def expression(self, match: Match) -> str:
+        """Return a tsquery; terms are quoted, so that they are never operators."""
+        weight = "A" if match.in_title else "ABD"
+        joint = " & " if match.every else " | "
+        words = joint.join(self._clause(clause, weight) for clause in match.clauses)
+        readers = " | ".join(f"'{key}':C" for key in match.readers)
+        wanted = [f"({words})", f"({readers})"]
+        wanted += [_followed_by(phrase) for phrase in match.phrases]
+        wanted += [f"!{_followed_by(phrase)}" for phrase in match.excluded]
+        return " & ".join(wanted)
+
+    def _clause(self, clause: Clause, weight: str) -> str:
+        all_of = (" & ".join(f"'{term}':{weight}" for term in terms) for terms in clause)
+        return "(" + " | ".join(f"({terms})" for terms in all_of) + ")"
+
+
+def engine() -> Engine:
+    """Return the engine of the database in use."""
+    return PostgresEngine() if db.engine.dialect.name == "postgresql" else SqliteEngine()
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', "") + '"'
+
+
+def _any_of(terms: Collection[str]) -> str:
+    return " OR ".join(map(_quoted, terms))
+
+
+def _phrase(terms: Sequence[str]) -> str:
+    return _quoted(" ".join(terms))
+
+
+def _followed_by(terms: Sequence[str]) -> str:
+    in_a_row = " <-> ".join(f"'{term}':AB" for term in terms)
+    return f"({in_a_row})"

@@ -1,0 +1,235 @@
+"""Finding things: candidates from the engine, the order from BM25, only what the reader may see."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.search import spelling, vocabulary
+from kdn_helpdesk.search.engines import Engine, Match, clauses_of, engine
+from kdn_helpdesk.search.models import Kind, SearchEntry, SearchFigure, SearchTerm, SearchWord
+from kdn_helpdesk.search.question import Asked, Question, read_question
+from kdn_helpdesk.search.ranking import Candidate, Corpus, Ranked, rank
+from kdn_helpdesk.search.readers import keys_of
+
+MOST = 200
+"""So many results are ranked; nobody reads on."""
+ENOUGH = 20
+"""With so many results that hold every word, those with some of them are not looked for."""
+RANKED_BY_ENGINE = 2_000
+"""Where more entries may match than this, the newest and those with the word in the title are
+taken instead of what the engine thinks best: it would have to weigh them all."""
+_STANDS_FOR = {Kind.NOTE: Kind.TICKET}
+COMMON_SHARE = 10
+COMMON_FROM = 100
+"""A term in over a tenth of all entries says little, once there are so many entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A word that nothing is found by, and the one that was looked for instead."""
+
+    written: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The entries found, best first, of all kinds."""
+
+    question: Question
+    ranked: Sequence[Ranked]
+    kinds: Mapping[int, Kind]
+    """By the entry's number."""
+    unknown: tuple[Asked, ...] = ()
+    """Words that no entry holds, whoever may see it."""
+    mended: tuple[Mended, ...] = ()
+    is_cut: bool = False
+    """Whether there are more than were ranked."""
+
+    def of_kinds(self, kinds: Sequence[Kind]) -> "Results":
+        """Return the results of some kinds alone; of none named, all."""
+        if not kinds:
+            return self
+        chosen = [found for found in self.ranked if self.kinds[found.candidate.id] in kinds]
+        return replace(self, ranked=chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """What is asked, of whom, and what is known about the words."""
+
+    engine: Engine
+    question: Question
+    readers: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    corpus: Corpus
+
+
+def search(text: str, *, viewer: Viewer, kinds: Sequence[Kind] = (), mend: bool = True) -> Results:
+    """Return what the viewer may see of what answers the text.
+
+    With `mend`, words that occur nowhere give way to the nearest one that the viewer finds.
+    """
+    question = read_question(text, vocabulary.analyser())
+    results = _look_up(question, viewer, tuple(kinds))
+    if not mend or not question:
+        return results
+    better = _mend(results, viewer)
+    if not better:
+        return results
+    mended_text = text
+    for word in better:
+        mended_text = mended_text.replace(word.written, word.instead)
+    question = read_question(mended_text, vocabulary.analyser())
+    return replace(_look_up(question, viewer, tuple(kinds)), mended=tuple(better))
+
+
+def list_entries(ids: Sequence[int]) -> list[SearchEntry]:
+    """Return the entries of results that were found, in this order, to be shown."""
+    rows = db.session.scalars(sa.select(SearchEntry).where(SearchEntry.id.in_(ids)))
+    entries = {entry.id: entry for entry in rows}
+    return [entries[number] for number in ids if number in entries]
+
+
+def _look_up(question: Question, viewer: Viewer, kinds: tuple[Kind, ...]) -> Results:
+    if not question:
+        return Results(question, (), {})
+    corpus = _corpus(question)
+    lookup = _Lookup(engine(), question, keys_of(viewer), kinds, corpus)
+    ids = _candidates(lookup)
+    candidates, kinds_of, subjects = _load(ids)
+    ranked = _once(rank(candidates, question, corpus), subjects)
+    unknown = tuple(w for w in question.asked if not _is_known(w, corpus, ranked))
+    return Results(question, ranked[:MOST], kinds_of, unknown, is_cut=len(ids) >= MOST)
+
+
+def _is_known(word: Asked, corpus: Corpus, ranked: Sequence[Ranked]) -> bool:
+    """Tell whether a word needs no mending; what is not yet counted is seen in the results."""
+    if word.compound or any(term in corpus.frequencies for term in word.terms):
+        return True
+    return any(word.term in _terms(found.candidate) for found in ranked)
+
+
+def _corpus(question: Question) -> Corpus:
+    figures = dict(db.session.execute(sa.select(SearchFigure.name, SearchFigure.value)).all())
+    found = db.session.execute(
+        sa.select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(question.terms))
+    )
+    entries = max(figures.get("entries", 0), 0)
+    return Corpus(
+        entries=entries,
+        average_length=figures.get("length", 0) / entries if entries else 0.0,
+        frequencies=dict(found.all()),
+    )
+
+
+def _candidates(lookup: _Lookup) -> list[int]:
+    """Return ids of entries with every word, and where these are few, also with some words."""
+    telling = _telling(lookup.question.asked, lookup.corpus)
+    ids = _offered(lookup, telling, every=True)
+    if len(telling) > 1 and len(ids) < ENOUGH:
+        ids += _offered(lookup, _rarest(telling, lookup.corpus), every=False)
+    elif len(ids) < ENOUGH and any(len(word.alternatives) > 1 for word in telling):
+        ids += _offered(lookup, telling, every=False)
+    return list(dict.fromkeys(ids))
+
+
+def _telling(asked: Sequence[Asked], corpus: Corpus) -> list[Asked]:
+    """Leave out the words that stand almost everywhere, while rarer ones remain."""
+    if corpus.entries < COMMON_FROM:
+        return list(asked)
+    limit = corpus.entries / COMMON_SHARE
+    return [w for w in asked if _frequency(w, corpus, full=True) <= limit] or list(asked)
+
+
+def _rarest(asked: Sequence[Asked], corpus: Corpus) -> list[Asked]:
+    """Return the rarest words, as many as the engine may weigh together, but at least one."""
+    chosen: list[Asked] = []
+    total = 0
+    for word in sorted(asked, key=lambda w: _frequency(w, corpus)):
+        total += _frequency(word, corpus)
+        if chosen and total > RANKED_BY_ENGINE:
+            break
+        chosen.append(word)
+    return chosen
+
+
+def _frequency(asked: Asked, corpus: Corpus, *, full: bool = False) -> int:
+    """Return in how many entries a word may be at most; `full` counts itself alone."""
+    terms: Iterable[str] = (term for term, w in asked.terms.items() if w >= 1.0 or not full)
+    return sum(corpus.frequencies.get(term, 0) for term in terms)
+
+
+def _offered(lookup: _Lookup, asked: Sequence[Asked], *, every: bool) -> list[int]:
+    match = Match(
+        readers=lookup.readers,
+        clauses=clauses_of(asked, loosely=not every),
+        every=every,
+        phrases=lookup.question.phrases,
+        excluded=lookup.question.excluded,
+        kinds=lookup.kinds,
+    )
+    frequencies = [_frequency(word, lookup.corpus) for word in asked]
+    at_most = min(frequencies) if every else sum(frequencies)
+    if at_most <= RANKED_BY_ENGINE:
+        return lookup.engine.best(match, MOST)
+    in_title = lookup.engine.newest(match.narrowed_to_titles(), MOST // 2)
+    return list(dict.fromkeys([*in_title, *lookup.engine.newest(match, MOST)]))[:MOST]
+
+
+def _load(
+    ids: Sequence[int],
+) -> tuple[list[Candidate], dict[int, Kind], dict[int, tuple[Kind, int]]]:
+    rows = db.session.execute(
+        sa.select(
+            SearchEntry.id,
+            SearchEntry.title_terms,
+            SearchEntry.body_terms,
+            SearchEntry.parts,
+            SearchEntry.length,
+            SearchEntry.at,
+            SearchEntry.kind,
+            SearchEntry.subject_id,
+        ).where(SearchEntry.id.in_(ids))
+    ).all()
+    kinds = {row.id: row.kind for row in rows}
+    subjects = {row.id: (_STANDS_FOR.get(row.kind, row.kind), row.subject_id) for row in rows}
+    return [Candidate(*row[:6]) for row in rows], kinds, subjects
+
+
+def _once(ranked: Sequence[Ranked], subjects: Mapping[int, tuple[Kind, int]]) -> list[Ranked]:
+    """Keep the better of a request and its internal notes."""
+    best: dict[tuple[Kind, int], Ranked] = {}
+    for found in ranked:
+        best.setdefault(subjects[found.candidate.id], found)
+    return list(best.values())
+
+
+def _mend(results: Results, viewer: Viewer) -> list[Mended]:
+    nearest = ((word.written, _nearest_visible(word, viewer)) for word in results.unknown)
+    return [Mended(written, instead) for written, instead in nearest if instead]
+
+
+def _terms(candidate: Candidate) -> set[str]:
+    return {*candidate.title.split(), *candidate.body.split(), *candidate.parts.split()}
+
+
+def _nearest_visible(word: Asked, viewer: Viewer) -> str | None:
+    """Return the nearest known word that this viewer finds something by.
+
+    A word that stands only in what others read is never proposed.
+    """
+    known = vocabulary.current()
+    for candidate in spelling.nearest(word.folded, known.frequencies):
+        found = _look_up(read_question(candidate, known.analyser), viewer, ())
+        if found.ranked:
+            return _as_written(candidate)
+    return None
+
+
+def _as_written(word: str) -> str:
+    written = sa.select(SearchWord.written).where(SearchWord.word == word)
+    return db.session.scalar(written) or word
