@@ -21,6 +21,9 @@ from kdn_helpdesk.pages.views import editing as page_editing
 from kdn_helpdesk.pages.views import start, wellknown
 from kdn_helpdesk.pages.views import texts as page_texts
 from kdn_helpdesk.reactions import REACTIONS
+from kdn_helpdesk.search import jobs as search_jobs
+from kdn_helpdesk.search import views as search_views
+from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.web import access, assets, errors, filters, headers, locale, navigation
 from kdn_helpdesk.web.application import Application
 from kdn_helpdesk.web.navigation import Entry
@@ -42,12 +45,19 @@ BLUEPRINTS = (
     page_texts.bp,
     page_editing.bp,
     wellknown.bp,
+    search_views.bp,
 )
 COMMANDS = (
     jobs.worker,
     operations_cli.doctor,
+    search,
 )
-PARTS = (audit, files, mail_jobs)
+PARTS = (
+    audit,
+    files,
+    mail_jobs,
+    search_jobs,
+)
 """Named so that their tables and jobs are known although no view asks for them."""
 
 

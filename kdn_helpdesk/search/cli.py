@@ -1,0 +1,106 @@
+"""Commands about the index: `flask --app wsgi search …`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from rich.console import Console
+from rich.table import Table
+
+from kdn_helpdesk.accounts import sessions
+from kdn_helpdesk.accounts.queries.people import find_person
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.search import evaluation, queries, results
+from kdn_helpdesk.search.models import Kind
+
+search = AppGroup("search", help="The index over requests, articles and meetings.")
+KINDS = [kind.value for kind in Kind]
+READER = click.option(
+    "--as", "email", default="", help="Whose rights count; without, what a visitor finds."
+)
+
+
+@search.command("query")
+@click.argument("words", nargs=-1, required=True)
+@READER
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True)
+@click.option("--limit", type=click.IntRange(1, queries.MOST), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def query(
+    words: tuple[str, ...], email: str, kinds: tuple[str, ...], limit: int, as_json: bool
+) -> None:
+    """Search for WORDS and print what is found, best first."""
+    viewer = _viewer(email)
+    found = queries.search(" ".join(words), viewer=viewer, kinds=[Kind(kind) for kind in kinds])
+    shown = results.show(found, found.ranked[:limit], viewer=viewer)
+    rows = [
+        {
+            "rank": rank,
+            "score": round(result.score, 4),
+            "kind": result.kind.value,
+            "reference": result.reference,
+            "title": "".join(piece.text for piece in result.title),
+            "url": result.address,
+        }
+        for rank, result in enumerate(shown, start=1)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for word in found.mended:
+        click.echo(f"Nothing for “{word.written}”; this is for “{word.instead}”.")
+    _print(rows, empty="Nothing was found.")
+
+
+@search.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@READER
+@click.option("--json", "as_json", is_flag=True)
+def evaluate(file: Path, email: str, as_json: bool) -> None:
+    """Measure the order of results by FILE: question, tab, relevant references with commas."""
+    viewer = _viewer(email)
+    try:
+        judged = evaluation.read_judgements(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} is not written in UTF-8.") from None
+    except DomainError as error:
+        raise click.ClickException(f"{file}: {error.sentence}") from None
+    figures = evaluation.measure((line, _references(line.question, viewer)) for line in judged)
+    row = {
+        "recall@5": round(figures.recall_at_5, 4),
+        "recall@10": round(figures.recall_at_10, 4),
+        "mrr": round(figures.mrr, 4),
+        "queries": figures.queries,
+    }
+    if as_json:
+        click.echo(json.dumps(row))
+    else:
+        _print([row])
+
+
+def _references(question: str, viewer: Viewer) -> list[str]:
+    found = queries.search(question, viewer=viewer)
+    ids = [ranked.candidate.id for ranked in found.ranked[:50]]
+    return list(dict.fromkeys(entry.reference for entry in queries.list_entries(ids)))
+
+
+def _viewer(email: str) -> Viewer:
+    if not email:
+        return Viewer()
+    person = find_person(email.strip().casefold())
+    if person is None:
+        raise click.ClickException(f"Nobody has the address {email}.")
+    return sessions.get_viewer_of(person.id)
+
+
+def _print(rows: list[dict[str, Any]], *, empty: str = "") -> None:
+    if not rows:
+        click.echo(empty)
+        return
+    table = Table(*rows[0])
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    Console().print(table)

@@ -1,0 +1,24 @@
+"""What is typed into the search page."""
+
+from wtforms import SearchField
+
+from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.search.question import LONGEST_TEXT
+from kdn_helpdesk.web.forms import Form
+
+
+class SearchForm(Form):
+    """A question; sent by GET, so that its address can be kept and passed on."""
+
+    class Meta(Form.Meta):
+        """A search changes nothing, so it needs no token."""
+
+        csrf = False
+
+    q = SearchField(
+        lazy("What are you looking for?"),
+        description=lazy(
+            "Words, “a phrase in quotation marks”, or -without for what must not occur."
+        ),
+        render_kw={"maxlength": LONGEST_TEXT, "autocomplete": "off"},
+    )

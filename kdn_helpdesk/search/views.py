@@ -1,0 +1,87 @@
+"""The search page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.search import queries, results
+from kdn_helpdesk.search.forms import SearchForm
+from kdn_helpdesk.search.models import Kind
+from kdn_helpdesk.search.queries import Results
+from kdn_helpdesk.web.access import public, viewer
+from kdn_helpdesk.web.paging import Page, page_number
+
+bp = Blueprint("search", __name__)
+PER_PAGE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One kind of results to choose, by its name in the address."""
+
+    name: str
+    label: str
+    kinds: tuple[Kind, ...]
+
+
+CHOICES = (
+    Choice("", lazy("Everything"), ()),
+    Choice("anfragen", lazy("Requests"), (Kind.TICKET, Kind.NOTE)),
+    Choice("wissen", lazy("Knowledge"), (Kind.ARTICLE,)),
+    Choice("termine", lazy("Meetings"), (Kind.MEETING,)),
+)
+
+
+@bp.get("/suche")
+@public
+def show() -> ResponseReturnValue:
+    form = SearchForm(request.args)
+    text = (form.q.data or "").strip()
+    everything = queries.search(text, viewer=viewer(), mend="genau" not in request.args)
+    choice = next((c for c in CHOICES if c.name == request.args.get("art", "")), CHOICES[0])
+    chosen = _chosen(everything, choice)
+    number = page_number()
+    ranked = chosen.ranked[(number - 1) * PER_PAGE : number * PER_PAGE]
+    shown = results.show(chosen, ranked, viewer=viewer())
+    return render_template(
+        "search/show.html",
+        form=form,
+        text=text,
+        results=chosen,
+        page=Page(shown, number, PER_PAGE, len(chosen.ranked)),
+        tabs=_tabs(everything, choice),
+        address_of=_address,
+        page_address=lambda number: _address(seite=number),
+        most=queries.MOST,
+    )
+
+
+def _chosen(everything: Results, choice: Choice) -> Results:
+    """Take the kind's results out of all, or look for them alone where all were too many."""
+    if choice.kinds and everything.is_cut:
+        text = everything.question.text
+        return queries.search(text, viewer=viewer(), kinds=choice.kinds, mend=False)
+    return everything.of_kinds(choice.kinds)
+
+
+def _tabs(everything: Results, current: Choice) -> Sequence[tuple[str, str, bool, int | None]]:
+    """Return the choices with what each brings; no number where not all were looked at."""
+    return [
+        (
+            choice.label,
+            _address(art=choice.name or None, seite=None),
+            choice is current,
+            None if everything.is_cut else len(everything.of_kinds(choice.kinds).ranked),
+        )
+        for choice in CHOICES
+    ]
+
+
+def _address(**changes: Any) -> str:
+    """Return the address of this search with some of its parts changed; None takes one away."""
+    asked = {name: request.args[name] for name in ("q", "art", "genau") if request.args.get(name)}
+    return url_for(".show", **(asked | changes))
