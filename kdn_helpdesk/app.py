@@ -75,7 +75,7 @@ def create_app(settings: Settings) -> Application:
     filters.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(page_texts.choose_language)
     access.init_app(app, sign_in.load_viewer)
     headers.init_app(app)
     navigation.init_app(app, NAVIGATION)

@@ -54,11 +54,22 @@ def test_the_language_switch_leads_to_no_other_site(visitor):
 
 
 def test_an_unknown_language_changes_nothing(visitor):
-    token = visitor.get("/seiten/impressum").value("csrf_token")
-    visitor.post(
-        "/sprache", data={"csrf_token": token, "language": "fr", "weiter": "/seiten/impressum"}
-    )
+    visitor.post("/sprache", data={"language": "fr", "weiter": "/seiten/impressum"})
     assert "Vertreten durch" in visitor.text
+
+
+def test_nobody_else_changes_the_language_of_somebody_signed_in(sign_in):
+    browser = sign_in(make_person(roles=(Role.REQUESTER,)))
+    browser.post("/sprache", data={"language": "en", "weiter": "/seiten/impressum"})
+    assert browser.status == 400
+    browser.get("/seiten/impressum")
+    assert "Vertreten durch" in browser.text
+
+
+@pytest.mark.parametrize("url", ["/", "/seiten/impressum", "/robots.txt"])
+def test_whoever_only_reads_gets_no_cookie(visitor, url):
+    visitor.get(url)
+    assert "Set-Cookie" not in visitor.response.headers
 
 
 def test_search_engines_leave_requests_and_accounts_alone(visitor):

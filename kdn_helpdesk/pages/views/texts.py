@@ -1,6 +1,6 @@
 """The pages of the service as everybody reads them, and the choice of the language."""
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.i18n import LANGUAGES, language
@@ -29,12 +29,17 @@ def download(file_id: int, name: str) -> Response:
 @bp.post("/sprache")
 @public
 def choose_language() -> ResponseReturnValue:
-    """Remember the language: in the profile of a person, else in the browser."""
+    """Remember the language: in the profile of a person, else in the browser.
+
+    Only a person's form carries a token: making one for each visitor would give everybody who
+    merely reads a session cookie.
+    """
     response = redirect(own_path(request.form.get("weiter")) or "/")
     chosen = request.form.get("language", "")
     if chosen not in LANGUAGES:
         return response
     if person_id := viewer().person_id:
+        current_app.extensions["csrf"].protect()
         actions.choose_language(person_id, language=chosen)
     else:
         response.set_cookie(locale.COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True)
