@@ -12,6 +12,7 @@ from kdn_helpdesk.accounts.views import sign_in
 from kdn_helpdesk.core import audit, db, events, files, jobs, log
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail import views as mail_views
@@ -49,6 +50,7 @@ BLUEPRINTS = (
 )
 COMMANDS = (
     jobs.worker,
+    mail_cli.mail,
     operations_cli.doctor,
     search,
 )

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
-from kdn_helpdesk.core.jobs import job
-from kdn_helpdesk.mail import actions, transports
+from kdn_helpdesk.core.jobs import job, periodic
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import actions, fetching, transports
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 
 STUCK_AFTER = timedelta(minutes=10)
@@ -72,3 +73,10 @@ def _settle(number: int, result: transports.Result) -> None:
         else:
             wait = min(timedelta(minutes=2**mail.attempts), timedelta(hours=4))
             mail.state, mail.due_at = OutgoingState.QUEUED, now + wait
+
+
+@periodic("mail.fetch", every=timedelta(minutes=1))
+def fetch_mailbox() -> int:
+    """Store the new mails of the IMAP mailbox, where one is set, and return how many."""
+    url = settings().imap_url
+    return fetching.fetch(url) if url else 0

@@ -1,6 +1,6 @@
 """What other rooms ask about mails, and what the pages of the mail room show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
-from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
+from kdn_helpdesk.mail.models import IncomingMail, Outcome, OutgoingMail, OutgoingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,53 @@ def find_sent(message_ids: Sequence[str], recipients: Sequence[str]) -> Outgoing
         .order_by(OutgoingMail.id.desc())
         .limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A mail that arrived, as the list of outcomes names it."""
+
+    message_id: str
+    sender: str
+    subject: str
+    outcome: Outcome | None
+    """None while it waits for the worker."""
+    reason: str
+    ticket: str
+    """The number of the request it belongs to; empty where there is none."""
+
+    def as_dict(self) -> dict[str, str | None]:
+        """Return it for programs."""
+        return {
+            "message_id": self.message_id,
+            "from": self.sender,
+            "subject": self.subject,
+            "outcome": self.outcome.value if self.outcome else None,
+            "reason": self.reason,
+            "ticket": self.ticket or None,
+        }
+
+
+def iterate_outcomes() -> Iterator[Received]:
+    """Return every mail received, oldest first, some hundred at a time."""
+    last = 0
+    while rows := db.session.execute(
+        sa.select(
+            IncomingMail.id,
+            IncomingMail.message_id,
+            IncomingMail.sender,
+            IncomingMail.subject,
+            IncomingMail.outcome,
+            IncomingMail.reason,
+            IncomingMail.reference,
+        )
+        .where(IncomingMail.id > last)
+        .order_by(IncomingMail.id)
+        .limit(500)
+    ).all():
+        for row in rows:
+            yield Received(*row[1:])
+        last = rows[-1].id
 
 
 def _may_read(viewer: Viewer) -> sa.ColumnElement[bool]:

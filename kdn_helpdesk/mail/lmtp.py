@@ -1,0 +1,64 @@
+"""An LMTP server (RFC 2033): the organisation's mail server hands each mail over at once."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import Envelope, Session
+from flask import Flask
+
+from kdn_helpdesk.core.db import db, transaction
+from kdn_helpdesk.core.log import log
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import inbox
+
+TIMES_LIMIT = 4
+"""A mail above the size limit is cut and kept; one so many times as long is refused."""
+
+
+class Receiver:
+    """Stores each mail for each recipient before it is acknowledged."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Answer once a recipient (RFC 2033, section 4.2): stored, or try again later."""
+        content = envelope.original_content or b""
+        loop = asyncio.get_running_loop()
+        replies = [
+            await loop.run_in_executor(None, self._store, content, recipient)
+            for recipient in envelope.rcpt_tos
+        ]
+        return "\r\n".join(replies)
+
+    def _store(self, content: bytes, recipient: str) -> str:
+        with self.app.app_context():
+            try:
+                with transaction():
+                    inbox.store(content, recipient=recipient, source="lmtp")
+            except Exception as error:  # whatever it is, the sender keeps the mail
+                log.exception("mail_not_stored", error=str(error))
+                return "451 4.3.0 Not stored, try again later"
+            finally:
+                db.session.remove()
+        return "250 2.0.0 Stored"
+
+
+async def serve(
+    app: Flask, host: str, port: int, *, ready: Callable[[int], Any] = lambda port: None
+) -> None:
+    """Take mails until cancelled; `ready` is told the port, which 0 leaves to the system."""
+    with app.app_context():
+        limit = settings().mail_size_limit * TIMES_LIMIT
+    receiver = Receiver(app)
+    loop = asyncio.get_running_loop()
+
+    def protocol() -> LMTP:
+        return LMTP(receiver, data_size_limit=limit, enable_SMTPUTF8=True, loop=loop)
+
+    server = await loop.create_server(protocol, host, port)
+    async with server:
+        ready(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
