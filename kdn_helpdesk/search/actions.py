@@ -53,7 +53,7 @@ def renew(limit: int = 200) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for entry in entries:
-        _update(entry, analysed(entry.title, entry.body, entry.language, analyser))
+        _update(entry, analysed(entry, analyser))
     return len(entries)
 
 

@@ -27,12 +27,14 @@ class Document:
     readers: tuple[str, ...]
     at: datetime
     language: str = DEFAULT_LANGUAGE
+    keywords: str = ""
+    """Words to find it by that are not shown: its reference, tags, names."""
 
 
-def analysed(title: str, body: str, language: str, analyser: Analyser) -> dict[str, object]:
-    """Return the columns of an entry that the analyser makes."""
-    of_title = analyser.terms(title, language)
-    of_body = analyser.terms(body, language)
+def analysed(thing: Document | SearchEntry, analyser: Analyser) -> dict[str, object]:
+    """Return the columns of an entry that the analyser makes; keywords count as text."""
+    of_title = analyser.terms(thing.title, thing.language)
+    of_body = analyser.terms(f"{thing.keywords}\n{thing.body}", thing.language)
     main = of_body.main[:MOST_TERMS]
     return {
         "title_terms": " ".join(of_title.main),
@@ -51,10 +53,11 @@ def columns_of(document: Document, analyser: Analyser) -> dict[str, object]:
         "reference": document.reference,
         "title": document.title,
         "body": document.body,
+        "keywords": document.keywords,
         "readers": " ".join(dict.fromkeys(document.readers)),
         "at": document.at,
         "language": document.language,
-        **analysed(document.title, document.body, document.language, analyser),
+        **analysed(document, analyser),
     }
 
 

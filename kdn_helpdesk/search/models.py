@@ -36,6 +36,8 @@ class SearchEntry(Model):
     """What its page is called: a request's reference, an article's slug, a meeting's number."""
     title: Mapped[str]
     body: Mapped[str]
+    keywords: Mapped[str]
+    """Further words to find it by, which are not shown: its reference, tags, names."""
     title_terms: Mapped[str]
     body_terms: Mapped[str]
     parts: Mapped[str]

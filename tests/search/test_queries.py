@@ -81,9 +81,9 @@ def test_kinds_can_be_asked_for(put, found):
 
 
 def test_a_reference_finds_its_request_first(put, found):
-    put("Hilfe", "Verweis auf KDN-2026-0007 und KDN-2026-0012")
-    put("KDN-2026-0012 Karte fehlt", reference="KDN-2026-0012")
-    assert found("KDN-2026-0012")[0] == "KDN-2026-0012 Karte fehlt"
+    put("Hilfe", "Verweis auf KDN-2026-0007 und auch auf KDN-2026-0012, siehe dort.")
+    put("Karte fehlt", keywords="KDN-2026-0012")
+    assert found("KDN-2026-0012") == ["Karte fehlt", "Hilfe"]
 
 
 @pytest.mark.parametrize("question", ["", "der die das", "-Köln", '"', "\x00", "(((", "* OR NEAR"])
