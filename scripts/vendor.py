@@ -1,5 +1,6 @@
 """Copies what pages need from node_modules/ to static/vendor/; run by `make setup` after npm."""
 
+import gzip
 import shutil
 import sys
 from pathlib import Path
@@ -30,7 +31,15 @@ def main() -> int:
     for target, source in FILES.items():
         (VENDOR / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, VENDOR / target)
+        if target.endswith((".css", ".js")):
+            compress(VENDOR / target)
     return 0
+
+
+def compress(path: Path) -> None:
+    """Put a compressed copy beside the file; the web process sends it where a browser takes it."""
+    packed = gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)
+    path.with_name(path.name + ".gz").write_bytes(packed)
 
 
 if __name__ == "__main__":

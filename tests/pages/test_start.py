@@ -4,6 +4,8 @@ import pytest
 
 from kdn_helpdesk.core.permissions import Role
 from tests.factories import make_person
+from tests.mail import mails
+from tests.mail.conftest import trial_template  # noqa: F401  # used by itself
 
 
 def test_a_visitor_is_told_what_this_is_and_how_to_ask(visitor):
@@ -45,3 +47,18 @@ def test_whoever_does_not_edit_sees_no_box_for_it(sign_in, role):
     browser = sign_in(make_person(roles=(role,)))
     browser.get("/")
     assert "noch zu prüfen" not in browser.main
+
+
+def test_an_agent_sees_mails_that_reached_nobody(sign_in):
+    mails.queue(to="keine-adresse")
+    browser = sign_in(make_person(roles=(Role.AGENT,)))
+    browser.get("/")
+    assert "1 nicht gesendet" in browser.main
+    browser.get(next(link for link in browser.links if "zustand=failed" in link))
+    assert "keine-adresse" in browser.main
+
+
+def test_without_trouble_no_box_speaks_of_mail(sign_in):
+    browser = sign_in(make_person(roles=(Role.AGENT,)))
+    browser.get("/")
+    assert "Ausgehende E-Mails" not in browser.main

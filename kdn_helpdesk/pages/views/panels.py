@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import url_for
 
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
+from kdn_helpdesk.mail import queries as mail
+from kdn_helpdesk.mail.models import OutgoingState
 from kdn_helpdesk.pages import queries
 
 
@@ -53,7 +54,23 @@ def edited_pages(_viewer: Viewer) -> Panel:
     return Panel(_("Pages of the service"), address, figures=figures)
 
 
-PANELS: tuple[tuple[Permission | None, Callable[[Viewer], Any]], ...] = (
+def stuck_mail(viewer: Viewer) -> Panel | None:
+    """For the desk: mails of the service that reached nobody."""
+    counts = mail.count_outgoing(viewer=viewer)
+    figures = [
+        Figure(counts[state], label, url_for("mail.outbox", zustand=state.value), is_urgent=True)
+        for state, label in (
+            (OutgoingState.FAILED, _("could not be sent")),
+            (OutgoingState.UNDELIVERED, _("came back")),
+            (OutgoingState.BRAKED, _("held back")),
+        )
+        if counts.get(state)
+    ]
+    return Panel(_("Outgoing mail"), url_for("mail.outbox"), figures=figures) if figures else None
+
+
+PANELS: tuple[tuple[Permission | None, Callable[[Viewer], Panel | None]], ...] = (
+    (Permission.MAIL_READ, stuck_mail),
     (Permission.PAGE_EDIT, edited_pages),
 )
 """Who sees which box, in order; None means everybody."""
