@@ -25,6 +25,7 @@ from kdn_helpdesk.reactions import REACTIONS
 from kdn_helpdesk.search import jobs as search_jobs
 from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
+from kdn_helpdesk.tickets import jobs as ticket_jobs
 from kdn_helpdesk.web import access, assets, errors, filters, headers, locale, navigation
 from kdn_helpdesk.web.application import Application
 from kdn_helpdesk.web.navigation import Entry
@@ -59,6 +60,7 @@ PARTS = (
     files,
     mail_jobs,
     search_jobs,
+    ticket_jobs,
 )
 """Named so that their tables and jobs are known although no view asks for them."""
 

@@ -1,5 +1,17 @@
 """What follows from what, on one page: event → handlers, called in their order."""
 
 from kdn_helpdesk.core.events import Reactions
+from kdn_helpdesk.tickets import events as tickets
+from kdn_helpdesk.tickets import notices as ticket_notices
 
-REACTIONS: Reactions = {}
+REACTIONS: Reactions = {
+    tickets.FilingReceived: [ticket_notices.send_confirmation],
+    tickets.TicketOpened: [ticket_notices.send_receipt, ticket_notices.announce_soon],
+    tickets.TicketReplied: [ticket_notices.send_reply],
+    tickets.TicketAnswered: [ticket_notices.send_answer],
+    tickets.NoteAdded: [ticket_notices.send_note],
+    tickets.TicketForwarded: [ticket_notices.send_forward],
+    tickets.TicketAssigned: [ticket_notices.send_assignment],
+    tickets.TicketStateChanged: [ticket_notices.send_state],
+    tickets.TicketChanged: [],
+}

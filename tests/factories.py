@@ -5,9 +5,11 @@ Each function writes in a transaction of its own and returns rows that no sessio
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 
 from kdn_helpdesk.accounts import passwords
@@ -21,6 +23,10 @@ from kdn_helpdesk.accounts.models import (
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.permissions import Role
+from kdn_helpdesk.mail.models import OutgoingMail
+from kdn_helpdesk.tickets.actions import moves, opening, sorting
+from kdn_helpdesk.tickets.models import Ticket, Topic
+from kdn_helpdesk.tickets.states import State
 
 PASSWORD = "ein langes Geheimnis"
 _numbers = count(1)
@@ -107,3 +113,55 @@ def make_editor(**columns: Any) -> Person:
 
 def make_admin(**columns: Any) -> Person:
     return make_person(roles=(Role.ADMIN,), **columns)
+
+
+def make_topic(slug: str = "open-data", *, name: str = "", **columns: Any) -> Topic:
+    """The topic of this short name, added where it is missing."""
+    with writing() as session:
+        topic = session.scalar(sa.select(Topic).where(Topic.slug == slug))
+        if topic is None:
+            topic = Topic(slug=slug, name=name or slug.replace("-", " ").title(), **columns)
+            session.add(topic)
+        session.flush()
+    return topic
+
+
+def make_ticket(
+    *,
+    requester: Person | None = None,
+    topic: Topic | None = None,
+    subject: str = "Datensatz veröffentlichen",
+    body: str = "Wie veröffentlichen wir unsere Haushaltsdaten?",
+    state: State = State.NEW,
+    assignee: Person | None = None,
+    quiet: bool = True,
+    **options: Any,
+) -> Ticket:
+    """A request brought into its state by the product's actions; `quiet`: its mails are gone."""
+    requester = requester or make_person(organisation=make_organisation())
+    topic = topic or make_topic()
+    with writing() as session:
+        ticket = opening.open_ticket(
+            requester=requester, topic=topic, subject=subject, body=body, **options
+        )
+        if assignee is not None:
+            sorting.assign_ticket(ticket, assignee=assignee.id, agent=assignee.id)
+        if state not in (State.NEW, ticket.state):
+            moves.move(ticket, state, actor=None, until=clock.now() + timedelta(days=3))
+        if quiet:
+            ticket.is_announced = True
+            session.execute(sa.delete(OutgoingMail).where(OutgoingMail.subject_id == ticket.id))
+    return ticket
+
+
+def tell(action: Any, ticket: Ticket, **options: Any) -> Any:
+    """Let an action act on the request in a transaction of its own."""
+    with writing() as session:
+        fresh = session.scalars(sa.select(Ticket).where(Ticket.id == ticket.id)).one()
+        return action(fresh, **options)
+
+
+def read_ticket(ticket: Ticket) -> Ticket:
+    """The request's columns as the database has them now."""
+    with reading() as session:
+        return session.scalars(sa.select(Ticket).where(Ticket.id == ticket.id)).one()

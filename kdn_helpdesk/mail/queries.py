@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -27,6 +28,29 @@ def list_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
         .where(OutgoingMail.kind == kind, OutgoingMail.subject_id == subject_id)
         .order_by(OutgoingMail.id)
     ).all()
+
+
+def list_message_ids(numbers: Sequence[int]) -> list[str]:
+    """Return the Message-IDs of these mails that arrived, in their order, without empty ones."""
+    rows = db.session.execute(
+        sa.select(IncomingMail.id, IncomingMail.message_id).where(IncomingMail.id.in_(numbers))
+    )
+    found = {number: message_id for number, message_id in rows if message_id}
+    return [found[number] for number in numbers if number in found]
+
+
+def was_mailed(email: str, *, event: str, since: datetime) -> bool:
+    """Tell whether an event whose key begins so was mailed to the address since then."""
+    found = db.session.scalar(
+        sa.select(OutgoingMail.id)
+        .where(
+            OutgoingMail.recipient == email,
+            OutgoingMail.created_at > since,
+            OutgoingMail.event_key.startswith(event, autoescape=True),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def list_outgoing(

@@ -1,0 +1,201 @@
+"""What is said about a request, on both sides and inside the desk."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import audit, clock
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import Conflict, DomainError
+from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.files import StoredFile, Upload
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.mail.charsets import clean_lines
+from kdn_helpdesk.tickets.actions import moves, opening, sorting
+from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
+from kdn_helpdesk.tickets.models import Message, Ticket, Topic
+from kdn_helpdesk.tickets.states import Channel, MessageKind, State
+
+Files = Sequence[Upload | StoredFile]
+
+
+def reply_to_ticket(
+    ticket: Ticket,
+    *,
+    author: Person,
+    body: str,
+    files: Files = (),
+    mail_id: int | None = None,
+) -> Message:
+    """Add what somebody of the asking side says, wherever it now belongs.
+
+    New stays new; waiting, pending and, within its grace, solved open again; a locked request is
+    followed by a new one; a merged one goes on in its target. The message names its request.
+    """
+    ticket = _target_of(ticket)
+    moves.lock(ticket)
+    if ticket.is_locked:
+        return _open_follower(ticket, author=author, body=body, files=files, mail_id=mail_id)
+    message = opening.add_message(
+        ticket,
+        author=author.id,
+        body=body,
+        files=files,
+        mail_id=mail_id,
+        may_be_empty=mail_id is not None,
+    )
+    if author.id != ticket.requester_id:
+        sorting.watch(ticket, person=author.id)
+    audit.record("ticket:reply", ticket, actor=author.id)
+    if ticket.state in (State.WAITING, State.PENDING, State.SOLVED):
+        moves.move(ticket, State.OPEN, actor=author.id, with_message=True)
+    db.session.flush()
+    publish(TicketReplied(ticket_id=ticket.id, message_id=message.id))
+    return message
+
+
+def answer_ticket(
+    ticket: Ticket,
+    *,
+    agent: int,
+    body: str,
+    files: Files = (),
+    state: State | None = None,
+    seen: int | None = None,
+    mail_id: int | None = None,
+) -> Message:
+    """Add the agent's answer; it goes to the requester and those in copy.
+
+    `seen` is the last message the agent had read: where somebody else has said something since,
+    Conflict brings it. Whoever answers a request that nobody has, takes it. Without `state` it
+    waits for the requester, unless it is solved.
+    """
+    moves.lock(ticket)
+    _check_may_write(ticket)
+    _check_seen(ticket, agent=agent, seen=seen)
+    state = state or (ticket.state if ticket.state is State.SOLVED else State.WAITING)
+    if state is State.PENDING:
+        raise DomainError(_("Please say until which day it waits."), field="state")
+    message = opening.add_message(
+        ticket, author=agent, body=body, files=files, is_from_desk=True, mail_id=mail_id
+    )
+    if ticket.first_answer_at is None:
+        ticket.first_answer_at = clock.now()
+    if ticket.assignee_id is None:
+        ticket.assignee_id = agent
+    audit.record("ticket:answer", ticket, actor=agent)
+    if state is not ticket.state:
+        moves.move(ticket, state, actor=agent, with_message=True)
+    db.session.flush()
+    publish(TicketAnswered(ticket_id=ticket.id, message_id=message.id))
+    return message
+
+
+def add_note(ticket: Ticket, *, agent: int, body: str, files: Files = ()) -> Message:
+    """Write down what only the desk reads; also on a closed request."""
+    moves.lock(ticket)
+    message = opening.add_message(
+        ticket, author=agent, body=body, files=files, kind=MessageKind.NOTE, is_from_desk=True
+    )
+    audit.record("ticket:note", ticket, actor=agent)
+    db.session.flush()
+    publish(NoteAdded(ticket_id=ticket.id, message_id=message.id))
+    return message
+
+
+def forward_ticket(ticket: Ticket, *, agent: int, recipient: str, body: str) -> Message:
+    """Send the conversation, without notes, to an address outside.
+
+    What the requester reads does not change: a note says to whom it went and with which words.
+    """
+    try:
+        checked = validate_email(recipient, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise DomainError(_("Please enter a mail address."), field="recipient") from None
+    moves.lock(ticket)
+    text = clean_lines(body).strip()
+    words = _("Forwarded to %(recipient)s", recipient=checked.normalized)
+    message = opening.add_message(
+        ticket,
+        author=agent,
+        body=f"{words}\n\n{text}".strip(),
+        kind=MessageKind.NOTE,
+        is_from_desk=True,
+    )
+    audit.record("ticket:forward", ticket, actor=agent)
+    db.session.flush()
+    publish(
+        TicketForwarded(
+            ticket_id=ticket.id,
+            message_id=message.id,
+            recipient=checked.normalized,
+            text=text,
+        )
+    )
+    return message
+
+
+def _target_of(ticket: Ticket) -> Ticket:
+    """Follow merged requests to the one that goes on; a circle ends where it closes."""
+    passed = {ticket.id}
+    while ticket.state is State.MERGED and ticket.merged_into_id is not None:
+        if ticket.merged_into_id in passed:
+            break
+        ticket = db.session.scalars(
+            sa.select(Ticket).where(Ticket.id == ticket.merged_into_id)
+        ).one()
+        passed.add(ticket.id)
+    return ticket
+
+
+def _open_follower(
+    ticket: Ticket, *, author: Person, body: str, files: Files, mail_id: int | None
+) -> Message:
+    """Open a request that follows a locked one, and return its first message."""
+    topic = db.session.scalars(sa.select(Topic).where(Topic.id == ticket.topic_id)).one()
+    follower = opening.open_ticket(
+        requester=author,
+        topic=topic,
+        subject=ticket.subject,
+        body=body,
+        files=files,
+        visibility=ticket.visibility,
+        channel=Channel.WEB if mail_id is None else Channel.MAIL,
+        mail_id=mail_id,
+        follows=ticket,
+    )
+    return db.session.scalars(
+        sa.select(Message).where(Message.ticket_id == follower.id).order_by(Message.id).limit(1)
+    ).one()
+
+
+def _check_may_write(ticket: Ticket) -> None:
+    if ticket.state is State.MERGED:
+        raise DomainError(_("This request goes on in another one; please answer there."))
+    if ticket.state is State.CLOSED:
+        raise DomainError(_("Reopen the request before you answer it."))
+
+
+def _check_seen(ticket: Ticket, *, agent: int, seen: int | None) -> None:
+    """Refuse an answer that was written without knowing what others have said since."""
+    if seen is None:
+        return
+    newer = db.session.scalars(
+        sa.select(Message.body)
+        .where(
+            Message.ticket_id == ticket.id,
+            Message.id > seen,
+            sa.or_(Message.author_id.is_(None), Message.author_id != agent),
+        )
+        .order_by(Message.id)
+    ).all()
+    if newer:
+        raise Conflict(
+            _(
+                "While you were writing, somebody else has written too. Read it below; your text"
+                " is kept and can be sent as it is or changed."
+            ),
+            current="\n\n".join(newer),
+        )

@@ -1,0 +1,108 @@
+"""From state to state: asked for by people, or by the clock."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core import audit, clock
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.tickets import deadlines
+from kdn_helpdesk.tickets.events import TicketStateChanged
+from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.states import STATE_LABELS, State, may_move
+
+_COLUMNS = [column.key for column in sa.inspect(Ticket).column_attrs]
+
+
+def lock(ticket: Ticket) -> None:
+    """Read the request's columns anew and keep others from changing it until the commit."""
+    db.session.refresh(ticket, attribute_names=_COLUMNS, with_for_update=True)
+
+
+def change_state(
+    ticket: Ticket, *, state: State, agent: int, until: datetime | None = None
+) -> None:
+    """Move the request as an agent says; `until` is when a pending one comes back."""
+    lock(ticket)
+    if state is State.MERGED:
+        raise DomainError(_("Say with which request it is to be merged."), field="state")
+    if state is State.PENDING and (until is None or until <= clock.now()):
+        raise DomainError(_("Please say until which day it waits."), field="until")
+    if state is ticket.state and state is not State.PENDING:
+        return
+    move(ticket, state, actor=agent, until=until)
+
+
+def close_ticket(ticket: Ticket, *, person: int) -> None:
+    """Let the asking side say that it is done."""
+    lock(ticket)
+    if ticket.state in (State.CLOSED, State.MERGED):
+        raise DomainError(_("This request is closed already."))
+    move(ticket, State.CLOSED, actor=person)
+
+
+def reopen_ticket(ticket: Ticket, *, agent: int) -> None:
+    """Let an agent take up a request again that was solved or closed."""
+    lock(ticket)
+    if ticket.state not in (State.SOLVED, State.CLOSED):
+        raise DomainError(_("Only a solved or closed request can be reopened."))
+    move(ticket, State.OPEN, actor=agent)
+
+
+def move(
+    ticket: Ticket,
+    state: State,
+    *,
+    actor: int | None,
+    until: datetime | None = None,
+    with_message: bool = False,
+) -> None:
+    """Enter the state, write it down, tell others; the request must be locked.
+
+    Raises DomainError where the table of moves has no such move.
+    """
+    old, now = ticket.state, clock.now()
+    if not may_move(old, state):
+        raise DomainError(
+            _(
+                "A request that is “%(old)s” cannot become “%(new)s”.",
+                old=STATE_LABELS[old],
+                new=STATE_LABELS[state],
+            ),
+            field="state",
+        )
+    ticket.enter(state)
+    ticket.pending_until = until if state is State.PENDING else None
+    ticket.due_at = deadlines.due_in(state, now, ticket.priority)
+    ticket.last_activity_at = now
+    details = {"until": until} if until is not None else {}
+    entry = audit.record("ticket:state", ticket, actor=actor, old=old, new=state, **details)
+    db.session.flush()
+    publish(
+        TicketStateChanged(
+            ticket_id=ticket.id,
+            old=old,
+            new=state,
+            actor_id=actor,
+            audit_id=entry.id,
+            with_message=with_message,
+        )
+    )
+
+
+def wake_ticket(ticket: Ticket) -> None:
+    """Bring a pending request back once its date has come."""
+    lock(ticket)
+    due = ticket.state is State.PENDING and ticket.pending_until is not None
+    if due and ticket.pending_until <= clock.now():  # type: ignore[operator]
+        move(ticket, State.OPEN, actor=None)
+
+
+def lock_solved_ticket(ticket: Ticket) -> None:
+    """Close a request that stayed solved for longer than its grace."""
+    lock(ticket)
+    if ticket.state is State.SOLVED and not ticket.is_within_grace:
+        move(ticket, State.CLOSED, actor=None)

@@ -1,0 +1,169 @@
+"""Who works on a request, how it is sorted, who follows it, what it belongs to."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts.models import Person, PersonRole
+from kdn_helpdesk.core import audit, clock
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Permission, roles_with
+from kdn_helpdesk.mail.charsets import clean
+from kdn_helpdesk.tickets import deadlines
+from kdn_helpdesk.tickets.actions import moves
+from kdn_helpdesk.tickets.events import TicketAssigned, TicketChanged
+from kdn_helpdesk.tickets.models import Tag, Ticket, TicketLink, TicketTag, Topic, Watcher
+from kdn_helpdesk.tickets.states import LinkKind, Priority, State, Visibility
+
+TAG_LENGTH = 40
+
+
+def assign_ticket(ticket: Ticket, *, assignee: int | None, agent: int) -> None:
+    """Give the request to an agent, or to nobody; a new one is then open."""
+    moves.lock(ticket)
+    if assignee == ticket.assignee_id:
+        return
+    if assignee is not None and not _works_at_desk(assignee):
+        raise DomainError(_("Only agents of the desk work on requests."), field="assignee")
+    old, ticket.assignee_id = ticket.assignee_id, assignee
+    entry = audit.record("ticket:assign", ticket, actor=agent, old=old, new=assignee)
+    db.session.flush()
+    if assignee is not None and ticket.state is State.NEW:
+        moves.move(ticket, State.OPEN, actor=agent, with_message=True)
+    publish(
+        TicketAssigned(ticket_id=ticket.id, assignee_id=assignee, actor_id=agent, audit_id=entry.id)
+    )
+
+
+def change_priority(ticket: Ticket, *, priority: Priority, agent: int) -> None:
+    """Change how urgent the request is, and with it until when the desk should act."""
+    moves.lock(ticket)
+    if priority is ticket.priority:
+        return
+    audit.record("ticket:priority", ticket, actor=agent, old=ticket.priority, new=priority)
+    ticket.priority = priority
+    ticket.due_at = deadlines.due_in(ticket.state, clock.now(), priority)
+    _tell_changed(ticket)
+
+
+def change_topic(ticket: Ticket, *, topic: Topic, agent: int) -> None:
+    """Put the request under another topic."""
+    moves.lock(ticket)
+    if topic.id == ticket.topic_id:
+        return
+    audit.record("ticket:topic", ticket, actor=agent, old=ticket.topic_id, new=topic.id)
+    ticket.topic_id = topic.id
+    _tell_changed(ticket)
+
+
+def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) -> None:
+    """Change who of the asking side may read it; only the requester opens it further."""
+    moves.lock(ticket)
+    if visibility is ticket.visibility:
+        return
+    ladder = list(Visibility)
+    if person != ticket.requester_id and ladder.index(visibility) > ladder.index(ticket.visibility):
+        raise DomainError(
+            _("Only the person who filed the request can show it to more people."),
+            field="visibility",
+        )
+    audit.record("ticket:visibility", ticket, actor=person, old=ticket.visibility, new=visibility)
+    ticket.visibility = visibility
+    _tell_changed(ticket)
+
+
+def set_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
+    """Let the request have exactly these tags; new words become tags."""
+    wanted = {_clean_tag(name) for name in names} - {""}
+    held = {
+        name: tag_id
+        for tag_id, name in db.session.execute(
+            sa.select(Tag.id, Tag.name).join(TicketTag).where(TicketTag.ticket_id == ticket.id)
+        )
+    }
+    if wanted == set(held):
+        return
+    for name in sorted(wanted - set(held)):
+        db.session.add(TicketTag(ticket_id=ticket.id, tag_id=_tag_called(name)))
+    gone = [held[name] for name in set(held) - wanted]
+    db.session.execute(
+        sa.delete(TicketTag).where(TicketTag.ticket_id == ticket.id, TicketTag.tag_id.in_(gone))
+    )
+    audit.record("ticket:tags", ticket, actor=agent, old=sorted(held), new=sorted(wanted))
+    _tell_changed(ticket)
+
+
+def add_watcher(ticket: Ticket, *, person: Person, agent: int) -> None:
+    """Put somebody in copy: they read the request and get every answer."""
+    if person.id == ticket.requester_id:
+        raise DomainError(_("This person filed the request."), field="email")
+    if watch(ticket, person=person.id):
+        audit.record("ticket:watch", ticket, actor=agent, person=person.id)
+        _tell_changed(ticket)
+
+
+def remove_watcher(ticket: Ticket, *, person: int, agent: int) -> None:
+    """Take somebody out of copy."""
+    db.session.execute(
+        sa.delete(Watcher).where(Watcher.ticket_id == ticket.id, Watcher.person_id == person)
+    )
+    audit.record("ticket:unwatch", ticket, actor=agent, person=person)
+    _tell_changed(ticket)
+
+
+def watch(ticket: Ticket, *, person: int) -> bool:
+    """Let the person get every answer; false where they do already."""
+    known = sa.select(Watcher.id).where(Watcher.ticket_id == ticket.id, Watcher.person_id == person)
+    if db.session.scalar(known) is not None:
+        return False
+    db.session.add(Watcher(ticket_id=ticket.id, person_id=person))
+    db.session.flush()
+    return True
+
+
+def link_tickets(
+    ticket: Ticket, *, other: Ticket, agent: int | None, kind: LinkKind = LinkKind.RELATED
+) -> None:
+    """Note that two requests have to do with each other; only the desk sees it."""
+    if ticket.id == other.id:
+        raise DomainError(_("A request cannot be linked with itself."), field="reference")
+    pair = (ticket.id, other.id)
+    known = sa.select(TicketLink.id).where(
+        TicketLink.kind == kind, TicketLink.ticket_id.in_(pair), TicketLink.other_id.in_(pair)
+    )
+    if db.session.scalar(known) is None:
+        db.session.add(TicketLink(ticket_id=ticket.id, other_id=other.id, kind=kind))
+        audit.record("ticket:link", ticket, actor=agent, other=other.reference)
+        _tell_changed(ticket)
+
+
+def _works_at_desk(person_id: int) -> bool:
+    roles = list(roles_with(Permission.TICKET_WORK))
+    found = db.session.scalar(
+        sa.select(Person.id)
+        .join(PersonRole)
+        .where(Person.id == person_id, Person.is_active, PersonRole.role.in_(roles))
+    )
+    return found is not None
+
+
+def _tag_called(name: str) -> int:
+    found = db.session.scalar(sa.select(Tag.id).where(Tag.name == name))
+    if found is not None:
+        return found
+    tag = Tag(name=name)
+    db.session.add(tag)
+    db.session.flush()
+    return tag.id
+
+
+def _clean_tag(name: str) -> str:
+    return " ".join(clean(name).casefold().replace("#", " ").split())[:TAG_LENGTH].strip()
+
+
+def _tell_changed(ticket: Ticket) -> None:
+    db.session.flush()
+    publish(TicketChanged(ticket_id=ticket.id))

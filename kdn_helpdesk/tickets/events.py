@@ -1,0 +1,88 @@
+"""What happens to requests."""
+
+from dataclasses import dataclass
+
+from kdn_helpdesk.core.events import Event
+from kdn_helpdesk.tickets.states import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingReceived(Event):
+    """Somebody without account has written a request whose address must be confirmed."""
+
+    filing_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened(Event):
+    """A request was filed."""
+
+    ticket_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketReplied(Event):
+    """Somebody on the asking side added to a request."""
+
+    ticket_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAnswered(Event):
+    """An agent answered."""
+
+    ticket_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Event):
+    """An agent wrote what only the desk reads."""
+
+    ticket_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketForwarded(Event):
+    """The conversation was sent to an address outside; the message is the note that says so."""
+
+    ticket_id: int
+    message_id: int
+    recipient: str
+    text: str
+    """What was written above the conversation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAssigned(Event):
+    """A request has another agent, or none; `audit_id` tells one time from the next."""
+
+    ticket_id: int
+    assignee_id: int | None
+    actor_id: int | None
+    audit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketStateChanged(Event):
+    """A request stands elsewhere; `actor_id` is none where it moved by itself.
+
+    `with_message` says that a message caused it, whose own mail tells it.
+    """
+
+    ticket_id: int
+    old: State
+    new: State
+    actor_id: int | None
+    audit_id: int
+    with_message: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketChanged(Event):
+    """Topic, priority, visibility, tags, links or watchers changed."""
+
+    ticket_id: int

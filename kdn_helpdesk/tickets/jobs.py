@@ -1,0 +1,52 @@
+"""What happens to requests by itself: pending ones come back, solved ones are locked."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import db, transaction
+from kdn_helpdesk.core.jobs import job, periodic
+from kdn_helpdesk.tickets import notices
+from kdn_helpdesk.tickets.actions import moves, opening
+from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.states import GRACE, State
+
+
+@periodic("tickets.wake", every=timedelta(minutes=1))
+def wake_pending() -> int:
+    """Bring back the requests whose date has come."""
+    due = sa.and_(Ticket.state == State.PENDING, Ticket.pending_until <= clock.now())
+    return _each(due, moves.wake_ticket)
+
+
+@periodic("tickets.lock", every=timedelta(hours=1))
+def lock_solved() -> int:
+    """Close the requests that stayed solved beyond their grace."""
+    due = sa.and_(Ticket.state == State.SOLVED, Ticket.solved_at < clock.now() - GRACE)
+    return _each(due, moves.lock_solved_ticket)
+
+
+@job("tickets.announce")
+def announce_new() -> int:
+    """Tell the desk of the requests that came in since it was last told."""
+    waiting = db.session.scalar(sa.select(Ticket.id).where(~Ticket.is_announced).limit(1))
+    db.session.rollback()
+    if waiting is None:
+        return 0
+    with transaction():
+        numbers = opening.take_unannounced()
+        if numbers:
+            notices.announce(numbers)
+        return len(numbers)
+
+
+def _each(due: sa.ColumnElement[bool], act: Callable[[Ticket], None]) -> int:
+    """Act on each request in a transaction of its own."""
+    numbers = db.session.scalars(sa.select(Ticket.id).where(due)).all()
+    db.session.rollback()
+    for number in numbers:
+        with transaction() as session:
+            act(session.scalars(sa.select(Ticket).where(Ticket.id == number)).one())
+    return len(numbers)

@@ -1,0 +1,264 @@
+"""Requests: what is asked, by whom, what was said, and where it stands."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kdn_helpdesk.accounts.models import Organisation, Person
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import Base, Model, related
+from kdn_helpdesk.core.files import StoredFile
+from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE
+from kdn_helpdesk.tickets.states import (
+    DONE,
+    GRACE,
+    Channel,
+    LinkKind,
+    MessageKind,
+    Priority,
+    State,
+    Visibility,
+)
+
+
+class Topic(Model):
+    """What requests are about; the desk edits the list."""
+
+    __tablename__ = "topic"
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    english_name: Mapped[str] = mapped_column(default="")
+    """Empty where the name is the same in English."""
+    default_visibility: Mapped[Visibility] = mapped_column(default=Visibility.ORGANISATION)
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    """A topic that is not active keeps its requests and takes no new ones."""
+
+
+class TicketCounter(Base):
+    """The last running number of a year."""
+
+    __tablename__ = "ticket_counter"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class Ticket(Model):
+    """A request, from filing to closing.
+
+    Its messages are read by `queries.conversation` alone, which knows who may read notes.
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        sa.UniqueConstraint("year", "number"),
+        sa.Index("ix_ticket_requester_id_last_activity_at", "requester_id", "last_activity_at"),
+        *(
+            sa.Index(f"ix_ticket_{column}_is_done_last_activity_at",
+                     column, "is_done", "last_activity_at")
+            for column in ("organisation_id", "assignee_id", "topic_id")
+        ),
+        sa.Index("ix_ticket_state_last_activity_at", "state", "last_activity_at"),
+        sa.Index("ix_ticket_is_done_last_activity_at", "is_done", "last_activity_at"),
+        sa.Index("ix_ticket_is_done_created_at", "is_done", "created_at"),
+        sa.Index("ix_ticket_is_done_due_at", "is_done", "due_at"),
+        sa.Index(
+            "ix_ticket_is_done_priority_last_activity_at",
+            "is_done", "priority", "last_activity_at",
+        ),
+        sa.Index(
+            "ix_ticket_unannounced", "id",
+            sqlite_where=sa.text("is_announced = 0"),
+            postgresql_where=sa.text("NOT is_announced"),
+        ),
+    )  # fmt: skip
+
+    year: Mapped[int]
+    """The year of filing in Berlin."""
+    number: Mapped[int]
+    reference: Mapped[str] = mapped_column(unique=True)
+    """`KDN-2026-0042`, as people write it."""
+    subject: Mapped[str]
+    sought: Mapped[str]
+    """Number and subject folded, for the list's text filter."""
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    state: Mapped[State] = mapped_column(default=State.NEW)
+    is_done: Mapped[bool] = mapped_column(default=False)
+    """Follows from the state; the lists' indexes begin with it."""
+    priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.ORGANISATION)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id", ondelete="SET NULL")
+    )
+    """Whose request it is, whoever works there later."""
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
+    due_at: Mapped[datetime | None]
+    """When the desk should have acted; none while it waits for somebody else."""
+    pending_until: Mapped[datetime | None] = mapped_column(index=True)
+    """When a pending request comes back by itself."""
+    first_answer_at: Mapped[datetime | None]
+    solved_at: Mapped[datetime | None]
+    last_activity_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """The last public message or move; internal notes leave it alone, since requesters see it."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    is_announced: Mapped[bool] = mapped_column(default=False)
+    """Whether the desk was told that it has come."""
+
+    topic: Mapped[Topic] = related()
+    requester: Mapped[Person] = related(foreign_keys=[requester_id])
+    organisation: Mapped[Organisation | None] = related()
+    assignee: Mapped[Person | None] = related(foreign_keys=[assignee_id])
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether an answer to it opens another request."""
+        return self.state in (State.CLOSED, State.MERGED) or (
+            self.state is State.SOLVED and not self.is_within_grace
+        )
+
+    @property
+    def is_within_grace(self) -> bool:
+        """Whether it is solved, but not for so long that a reply would no longer reopen it."""
+        return self.solved_at is not None and clock.now() - self.solved_at <= GRACE
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the desk should have acted by now."""
+        return self.due_at is not None and self.due_at < clock.now()
+
+    def enter(self, state: State) -> None:
+        """Take the state and what follows from it; whether the move is allowed says `states`."""
+        if state is State.SOLVED:
+            self.solved_at = clock.now()
+        elif state not in DONE:
+            self.solved_at = None
+        if state is not State.PENDING:
+            self.pending_until = None
+        self.state = state
+        self.is_done = state in DONE
+
+
+class Message(Model):
+    """Something that was said: to everybody concerned, or inside the desk alone."""
+
+    __tablename__ = "message"
+    __table_args__ = (sa.Index("ix_message_ticket_id_id", "ticket_id", "id"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
+    kind: Mapped[MessageKind] = mapped_column(default=MessageKind.PUBLIC)
+    is_from_desk: Mapped[bool] = mapped_column(default=False)
+    """Said by an agent as an agent, not by somebody who asks."""
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """None where the service itself speaks."""
+    body: Mapped[str]
+    """Plain text as typed."""
+    mail_id: Mapped[int | None] = mapped_column(index=True)
+    """The incoming mail that brought it; without foreign key, since mails may be erased first."""
+
+    ticket: Mapped[Ticket] = related()
+    author: Mapped[Person | None] = related()
+    files: Mapped[list["MessageFile"]] = related(
+        back_populates="message", order_by="MessageFile.id"
+    )
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether only the desk may read it."""
+        return self.kind is MessageKind.NOTE
+
+
+class MessageFile(Model):
+    """A file that came with a message."""
+
+    __tablename__ = "message_file"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("message.id", ondelete="CASCADE"), index=True
+    )
+    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+
+    message: Mapped[Message] = related(back_populates="files")
+    stored: Mapped[StoredFile] = related()
+
+
+class Watcher(Model):
+    """Somebody who gets every answer too: a colleague, or an address in copy."""
+
+    __tablename__ = "watcher"
+    __table_args__ = (sa.UniqueConstraint("ticket_id", "person_id"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+
+    person: Mapped[Person] = related()
+
+
+class TicketLink(Model):
+    """Two requests that have to do with each other."""
+
+    __tablename__ = "ticket_link"
+    __table_args__ = (sa.UniqueConstraint("ticket_id", "other_id", "kind"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
+    """The later one, which follows or quotes the other."""
+    other_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[LinkKind]
+
+
+class Tag(Model):
+    """A word by which the desk finds requests again."""
+
+    __tablename__ = "tag"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    """In small letters."""
+
+
+class TicketTag(Model):
+    """A tag on a request."""
+
+    __tablename__ = "ticket_tag"
+    __table_args__ = (sa.UniqueConstraint("ticket_id", "tag_id"),)
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), index=True)
+
+
+class Filing(Model):
+    """A request of somebody without account, kept until the address is confirmed."""
+
+    __tablename__ = "filing"
+    __table_args__ = (sa.Index("ix_filing_email_created_at", "email", "created_at"),)
+
+    email: Mapped[str]
+    name: Mapped[str]
+    language: Mapped[str] = mapped_column(default=DEFAULT_LANGUAGE)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    subject: Mapped[str]
+    body: Mapped[str]
+    ticket_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ticket.id", ondelete="CASCADE"), index=True
+    )
+    """The request that it became."""
+
+    topic: Mapped[Topic] = related()
+    ticket: Mapped[Ticket | None] = related()
+    files: Mapped[list["FilingFile"]] = related(back_populates="filing", order_by="FilingFile.id")
+
+
+class FilingFile(Model):
+    """A file that came with a filing."""
+
+    __tablename__ = "filing_file"
+
+    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id", ondelete="CASCADE"), index=True)
+    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+
+    filing: Mapped[Filing] = related(back_populates="files")
+    stored: Mapped[StoredFile] = related()

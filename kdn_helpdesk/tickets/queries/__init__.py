@@ -1,0 +1,1 @@
+"""What is read about requests, as far as the viewer may see it."""

@@ -1,0 +1,88 @@
+"""What was said about a request; notes only where the viewer works at the desk."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import NotFound
+from kdn_helpdesk.core.files import StoredFile
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.tickets.models import Filing, FilingFile, Message, MessageFile
+from kdn_helpdesk.tickets.states import MessageKind
+
+
+def list_messages(ticket_id: int, *, viewer: Viewer) -> Sequence[Message]:
+    """Return the conversation, oldest first, with authors and files."""
+    return db.session.scalars(
+        _loaded(sa.select(Message))
+        .where(Message.ticket_id == ticket_id, _may_read(viewer))
+        .order_by(Message.id)
+    ).all()
+
+
+def list_public_messages(ticket_id: int) -> Sequence[Message]:
+    """Return what everybody concerned has read: for what leaves the house."""
+    return list_messages(ticket_id, viewer=Viewer())
+
+
+def list_mail_numbers(ticket_id: int) -> Sequence[int]:
+    """Return the numbers of the latest incoming mails of the public conversation, oldest first."""
+    numbers = db.session.scalars(
+        sa.select(Message.mail_id)
+        .where(
+            Message.ticket_id == ticket_id,
+            Message.kind == MessageKind.PUBLIC,
+            Message.mail_id.is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(10)
+    )
+    return [number for number in numbers if number is not None][::-1]
+
+
+def get_message(message_id: int) -> Message:
+    """Return a message for the mails about it, with its author and files."""
+    return db.session.scalars(_loaded(sa.select(Message)).where(Message.id == message_id)).one()
+
+
+def get_file(ticket_id: int, file_id: int, *, viewer: Viewer) -> StoredFile:
+    """Return a file of a request that the viewer may read; raises NotFound."""
+    stored = db.session.scalar(
+        sa.select(StoredFile)
+        .join(MessageFile)
+        .join(Message)
+        .where(MessageFile.id == file_id, Message.ticket_id == ticket_id, _may_read(viewer))
+    )
+    if stored is None:
+        raise NotFound(_("There is no such file."))
+    return stored
+
+
+def get_filing(filing_id: int) -> Filing:
+    """Return a request that waits for its author's confirmation; raises NotFound."""
+    filing = db.session.scalar(
+        sa.select(Filing)
+        .where(Filing.id == filing_id)
+        .options(
+            joinedload(Filing.topic),
+            joinedload(Filing.ticket),
+            selectinload(Filing.files).joinedload(FilingFile.stored),
+        )
+    )
+    if filing is None:
+        raise NotFound(_("There is no such request."))
+    return filing
+
+
+def _may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.true() if viewer.works_at_desk else Message.kind == MessageKind.PUBLIC
+
+
+def _loaded(statement: sa.Select[Message]) -> sa.Select[Message]:
+    return statement.options(
+        joinedload(Message.author),
+        selectinload(Message.files).joinedload(MessageFile.stored, innerjoin=True),
+    ).execution_options(populate_existing=True)

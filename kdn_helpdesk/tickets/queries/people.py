@@ -1,0 +1,36 @@
+"""Who works on requests, and who is told about them."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts.models import Person, PersonRole
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.permissions import Permission, roles_with
+from kdn_helpdesk.tickets.models import Ticket, Watcher
+
+
+def list_agents() -> Sequence[Person]:
+    """Return the active people of the desk."""
+    works = sa.select(PersonRole.person_id).where(
+        PersonRole.role.in_(list(roles_with(Permission.TICKET_WORK)))
+    )
+    return db.session.scalars(
+        sa.select(Person).where(Person.is_active, Person.id.in_(works)).order_by(Person.name)
+    ).all()
+
+
+def list_concerned(ticket_id: int) -> Sequence[Person]:
+    """Return the requester and those in copy, as far as they are active."""
+    requester = sa.select(Ticket.requester_id).where(Ticket.id == ticket_id)
+    watching = sa.select(Watcher.person_id).where(Watcher.ticket_id == ticket_id)
+    return db.session.scalars(
+        sa.select(Person)
+        .where(Person.is_active, sa.or_(Person.id.in_(requester), Person.id.in_(watching)))
+        .order_by(Person.id)
+    ).all()
+
+
+def find_person(person_id: int | None) -> Person | None:
+    """Return a person by number, for a mail to them."""
+    return db.session.scalar(sa.select(Person).where(Person.id == person_id))

@@ -1,0 +1,135 @@
+"""One request: who may see it, and what belongs to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import NotFound
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.tickets.models import Tag, Ticket, TicketLink, TicketTag, Watcher
+from kdn_helpdesk.tickets.states import LinkKind, State, Visibility
+
+SHARED = (Visibility.ORGANISATION, Visibility.ALL_ADVISED)
+"""What colleagues read. Other organisations read nothing until names are taken out for them."""
+
+
+def visible_to(viewer: Viewer) -> sa.Select[Ticket]:
+    """Return the requests that the viewer may read."""
+    return sa.select(Ticket).where(may_see(viewer))
+
+
+def may_see(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Return the condition: the desk all, others what they filed, follow, or share."""
+    if viewer.works_at_desk:
+        return sa.true()
+    if viewer.person_id is None:
+        return sa.false()
+    conditions = [concerns(viewer.person_id)]
+    if viewer.organisation_id is not None:
+        conditions.append(shared_in(viewer.organisation_id))
+    return sa.or_(*conditions)
+
+
+def concerns(person_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition that the person filed the request or is in copy."""
+    watched = sa.select(Watcher.ticket_id).where(Watcher.person_id == person_id)
+    return sa.or_(Ticket.requester_id == person_id, Ticket.id.in_(watched))
+
+
+def shared_in(organisation_id: int) -> sa.ColumnElement[bool]:
+    """Return the condition that the organisation's people may read it."""
+    return sa.and_(Ticket.organisation_id == organisation_id, Ticket.visibility.in_(SHARED))
+
+
+def find_ticket(reference: str, *, viewer: Viewer) -> Ticket | None:
+    """Return the request with its people, topic and organisation; None where none is visible."""
+    return db.session.scalar(
+        _loaded(visible_to(viewer)).where(Ticket.reference == reference.strip().upper())
+    )
+
+
+def get_ticket(reference: str, *, viewer: Viewer) -> Ticket:
+    """Return the request as `find_ticket` does; raises NotFound."""
+    ticket = find_ticket(reference, viewer=viewer)
+    if ticket is None:
+        raise NotFound(_("There is no such request, or it is not yours to see."))
+    return ticket
+
+
+def get_ticket_by_id(ticket_id: int) -> Ticket:
+    """Return a request for what the service itself does: mails about it, its index entry."""
+    return db.session.scalars(_loaded(sa.select(Ticket)).where(Ticket.id == ticket_id)).one()
+
+
+def find_ticket_by_id(ticket_id: int, *, viewer: Viewer) -> Ticket | None:
+    """Return the request with this id where the viewer may read it."""
+    return db.session.scalar(_loaded(visible_to(viewer)).where(Ticket.id == ticket_id))
+
+
+def list_tags(ticket_id: int) -> Sequence[str]:
+    """Return the request's tags in order."""
+    return db.session.scalars(
+        sa.select(Tag.name)
+        .join(TicketTag)
+        .where(TicketTag.ticket_id == ticket_id)
+        .order_by(Tag.name)
+    ).all()
+
+
+def list_watchers(ticket_id: int) -> Sequence[Person]:
+    """Return who is in copy."""
+    return db.session.scalars(
+        sa.select(Person)
+        .join(Watcher, Watcher.person_id == Person.id)
+        .where(Watcher.ticket_id == ticket_id)
+        .order_by(Person.name)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another request that belongs to this one."""
+
+    reference: str
+    subject: str
+    state: State
+    kind: LinkKind
+    is_earlier: bool
+    """Whether this request follows the other; else the other follows this one."""
+
+
+def list_links(ticket_id: int, *, viewer: Viewer) -> list[Linked]:
+    """Return the requests it is linked with, as far as the viewer may read them."""
+    rows = db.session.execute(
+        sa.select(
+            Ticket.reference, Ticket.subject, Ticket.state, TicketLink.kind, TicketLink.ticket_id
+        )
+        .join(
+            TicketLink,
+            sa.or_(
+                sa.and_(TicketLink.ticket_id == ticket_id, TicketLink.other_id == Ticket.id),
+                sa.and_(TicketLink.other_id == ticket_id, TicketLink.ticket_id == Ticket.id),
+            ),
+        )
+        .where(may_see(viewer))
+        .order_by(Ticket.id)
+    )
+    return [
+        Linked(row.reference, row.subject, row.state, row.kind, row.ticket_id == ticket_id)
+        for row in rows
+        if row.kind is LinkKind.FOLLOWS or viewer.works_at_desk
+    ]
+
+
+def _loaded(statement: sa.Select[Ticket]) -> sa.Select[Ticket]:
+    return statement.options(
+        joinedload(Ticket.requester).joinedload(Person.organisation),
+        joinedload(Ticket.organisation),
+        joinedload(Ticket.assignee),
+        joinedload(Ticket.topic, innerjoin=True),
+    ).execution_options(populate_existing=True)

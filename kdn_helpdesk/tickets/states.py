@@ -1,0 +1,134 @@
+"""Where a request may stand, and the one table of the moves between."""
+
+import enum
+from datetime import timedelta
+
+from kdn_helpdesk.core.i18n import lazy
+
+
+class State(enum.StrEnum):
+    """Where a request stands."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    """For the requester."""
+    EXTERNAL = "external"
+    """With a portal's developers."""
+    PENDING = "pending"
+    """Until a date, then it comes back by itself."""
+    SOLVED = "solved"
+    """A reply within the grace reopens it."""
+    CLOSED = "closed"
+    """Locked: a reply opens a linked new request."""
+    MERGED = "merged"
+    """Goes on in another request."""
+
+
+class Visibility(enum.StrEnum):
+    """Who of those who ask may read a request."""
+
+    ONLY_ME = "only_me"
+    ORGANISATION = "organisation"
+    ALL_ADVISED = "all_advised"
+    """All advised organisations, anonymised."""
+
+
+class Priority(enum.IntEnum):
+    """How urgent a request is to the desk; the numbers sort."""
+
+    LOW = 1
+    NORMAL = 2
+    HIGH = 3
+    URGENT = 4
+
+
+class Channel(enum.StrEnum):
+    """How a request came in."""
+
+    WEB = "web"
+    MAIL = "mail"
+    PHONE = "phone"
+
+
+class MessageKind(enum.StrEnum):
+    """Who may read a message."""
+
+    PUBLIC = "public"
+    NOTE = "note"
+    """The desk alone."""
+
+
+class LinkKind(enum.StrEnum):
+    """How two requests belong together."""
+
+    FOLLOWS = "follows"
+    """A reply to a locked request opened it."""
+    RELATED = "related"
+
+
+GRACE = timedelta(days=14)
+"""How long a reply reopens a solved request."""
+
+WORKING = (State.NEW, State.OPEN, State.WAITING, State.EXTERNAL, State.PENDING)
+DONE = frozenset({State.SOLVED, State.CLOSED, State.MERGED})
+DUE_AT_DESK = frozenset({State.NEW, State.OPEN})
+"""In these the desk is expected to act, so the target runs."""
+
+_WORK = frozenset(WORKING) - {State.NEW}
+MOVES: dict[State, frozenset[State]] = {
+    State.NEW: _WORK | DONE,
+    State.OPEN: _WORK | DONE,
+    State.WAITING: _WORK | DONE,
+    State.EXTERNAL: _WORK | DONE,
+    State.PENDING: _WORK | DONE,
+    State.SOLVED: frozenset({State.OPEN, State.CLOSED, State.MERGED}),
+    State.CLOSED: frozenset({State.OPEN}),
+    State.MERGED: frozenset({State.OPEN}),
+}
+"""From each state the states that may follow; a pending one may get another date."""
+
+STATE_LABELS = {
+    State.NEW: lazy("New"),
+    State.OPEN: lazy("Open"),
+    State.WAITING: lazy("Waiting for the requester"),
+    State.EXTERNAL: lazy("With the developers"),
+    State.PENDING: lazy("Pending until a date"),
+    State.SOLVED: lazy("Solved"),
+    State.CLOSED: lazy("Closed"),
+    State.MERGED: lazy("Merged"),
+}
+REQUESTER_LABELS = STATE_LABELS | {
+    State.NEW: lazy("Received"),
+    State.OPEN: lazy("Being worked on"),
+    State.WAITING: lazy("Waiting for your reply"),
+    State.PENDING: lazy("Being worked on"),
+}
+"""What the same states are called to those who asked."""
+
+VISIBILITY_LABELS = {
+    Visibility.ONLY_ME: lazy("Only me"),
+    Visibility.ORGANISATION: lazy("My organisation"),
+    Visibility.ALL_ADVISED: lazy("All advised organisations, without names"),
+}
+PRIORITY_LABELS = {
+    Priority.LOW: lazy("Low"),
+    Priority.NORMAL: lazy("Normal"),
+    Priority.HIGH: lazy("High"),
+    Priority.URGENT: lazy("Urgent"),
+}
+CHANNEL_LABELS = {
+    Channel.WEB: lazy("On the web"),
+    Channel.MAIL: lazy("By mail"),
+    Channel.PHONE: lazy("By telephone"),
+}
+
+
+def may_move(old: State, new: State) -> bool:
+    """Tell whether a request may go from one state to the other."""
+    return new in MOVES[old] and (new is not old or new is State.PENDING)
+
+
+def choices_from(state: State) -> list[State]:
+    """Return what an agent may choose next; merging has its own way."""
+    return [other for other in State if may_move(state, other) and other is not State.MERGED]
