@@ -8,7 +8,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
-from kdn_helpdesk.accounts.views import sign_in
+from kdn_helpdesk.accounts import cli as accounts_cli
+from kdn_helpdesk.accounts.views import (
+    account,
+    administration,
+    joins,
+    organisation,
+    organisations,
+    passwords,
+    people,
+    registration,
+    sign_in,
+)
 from kdn_helpdesk.core import audit, db, events, files, jobs, log
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
@@ -26,23 +37,68 @@ from kdn_helpdesk.search import jobs as search_jobs
 from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
-from kdn_helpdesk.web import access, assets, errors, filters, headers, locale, navigation
+from kdn_helpdesk.web import (
+    access,
+    assets,
+    errors,
+    filters,
+    headers,
+    limits,
+    locale,
+    navigation,
+    paging,
+)
 from kdn_helpdesk.web.application import Application
-from kdn_helpdesk.web.navigation import Entry
+from kdn_helpdesk.web.navigation import Entry, Room
 
+ADMINISTRATION_OPENS = (
+    Permission.PERSON_ADMINISTER,
+    Permission.PAGE_EDIT,
+    Permission.TICKET_CONFIGURE,
+    Permission.SYSTEM_ADMINISTER,
+)
 NAVIGATION = (
     Entry("/anfragen", lazy("Requests"), Permission.TICKET_FILE),
     Entry("/servicestelle", lazy("Service desk"), Permission.TICKET_WORK),
     Entry("/termine", lazy("Meetings")),
     Entry("/arbeitskreise", lazy("Working groups")),
     Entry("/wissen", lazy("Knowledge")),
-    Entry("/verwaltung", lazy("Administration"), Permission.PERSON_ADMINISTER),
+    Entry("/organisation", lazy("My organisation"), Permission.ORGANISATION_MANAGE),
+    Entry("/verwaltung", lazy("Administration"), ADMINISTRATION_OPENS),
+)
+ADMINISTRATION = (
+    Room(
+        "/verwaltung/personen",
+        lazy("People"),
+        Permission.PERSON_ADMINISTER,
+        text=lazy("Accounts, roles and invitations."),
+    ),
+    Room(
+        "/verwaltung/organisationen",
+        lazy("Organisations"),
+        Permission.ORGANISATION_ADMINISTER,
+        text=lazy("Municipalities, districts, providers, and their mail domains."),
+    ),
+    Room(
+        "/verwaltung/beitritte",
+        lazy("Wishes to join"),
+        Permission.PERSON_ADMINISTER,
+        text=lazy("People who registered and want to belong to an organisation."),
+    ),
 )
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
     operations_views.bp,
-    sign_in.bp,
     start.bp,
+    sign_in.bp,
+    passwords.bp,
+    registration.bp,
+    account.bp,
+    organisation.bp,
+    administration.bp,
+    people.bp,
+    organisations.bp,
+    joins.bp,
     mail_views.bp,
     page_texts.bp,
     page_editing.bp,
@@ -54,6 +110,7 @@ COMMANDS = (
     mail_cli.mail,
     operations_cli.doctor,
     search,
+    accounts_cli.accounts,
 )
 PARTS = (
     audit,
@@ -82,7 +139,9 @@ def create_app(settings: Settings) -> Application:
     CSRFProtect(app).exempt(page_texts.choose_language)
     access.init_app(app, sign_in.load_viewer)
     headers.init_app(app)
-    navigation.init_app(app, NAVIGATION)
+    navigation.init_app(app, NAVIGATION, ADMINISTRATION)
+    paging.init_app(app)
+    limits.init_app(app, settings.limits_url)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -37,7 +37,8 @@ def use(app: Flask) -> None:
     """Write to this application's database from now on."""
     _state["app"] = app
     if "hash" not in _state:
-        _state["hash"] = passwords.hash_password(PASSWORD)
+        with app.app_context():
+            _state["hash"] = passwords.hash_password(PASSWORD)
 
 
 @contextmanager

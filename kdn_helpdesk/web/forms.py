@@ -1,9 +1,11 @@
 """What every form shares: refusing with a sentence, and files that are already stored."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, MultipleFileField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import StopValidation
 
 from kdn_helpdesk.core.errors import Conflict, DomainError
@@ -64,6 +66,18 @@ class UploadsField(MultipleFileField):
 def strip(value: str | None) -> str | None:
     """Remove blanks around what was typed; a filter for text fields."""
     return value.strip() if value else value
+
+
+def choices(pairs: Iterable[tuple[str, Any]], *, group: str | None = None) -> list[SelectChoice]:
+    """Return pairs of value and label as a select field wants them, in a group where given."""
+    return [SelectChoice(value, label, optgroup=group) for value, label in pairs]
+
+
+def grouped_choices(
+    groups: Iterable[tuple[str, Iterable[tuple[str, Any]]]],
+) -> list[SelectChoice]:
+    """Return groups of pairs as a select field wants them."""
+    return [choice for name, pairs in groups for choice in choices(pairs, group=name)]
 
 
 def data_of(form: FlaskForm, *names: str) -> dict[str, Any]:

@@ -3,19 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 
-from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.web.access import viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One part of the service; without permission it is for everybody."""
+    """One part of the service, open to whoever holds one of the permissions; none: to all."""
 
     url: str
     label: str
-    permission: Permission | None = None
+    permission: Permission | tuple[Permission, ...] | None = None
+
+    def is_open_to(self, who: Viewer) -> bool:
+        """Tell whether the viewer may use it."""
+        if self.permission is None:
+            return True
+        needed = self.permission if isinstance(self.permission, tuple) else (self.permission,)
+        return any(who.can(permission) for permission in needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Room(Entry):
+    """One room of the administration, with a sentence that says what it is for."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +41,15 @@ class Shown:
     current: bool
 
 
-def init_app(app: Flask, entries: Sequence[Entry]) -> None:
-    """Give every template its `navigation`."""
+def list_rooms(who: Viewer) -> list[Room]:
+    """Return the rooms of the administration that the viewer may use."""
+    rooms: Sequence[Room] = current_app.extensions["administration"]
+    return [room for room in rooms if room.is_open_to(who)]
+
+
+def init_app(app: Flask, entries: Sequence[Entry], rooms: Sequence[Room]) -> None:
+    """Give every template its `navigation`, and the administration its rooms."""
+    app.extensions["administration"] = rooms
 
     def offered() -> dict[str, list[Shown]]:
         who = viewer()
@@ -36,7 +57,7 @@ def init_app(app: Flask, entries: Sequence[Entry]) -> None:
             "navigation": [
                 Shown(entry.url, entry.label, request.path.startswith(entry.url))
                 for entry in entries
-                if entry.permission is None or who.can(entry.permission)
+                if entry.is_open_to(who)
             ]
         }
 

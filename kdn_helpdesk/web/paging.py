@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
-from flask import request
+from flask import Flask, request
+from werkzeug.datastructures import MultiDict
 
 Item = TypeVar("Item")
 
@@ -43,6 +45,18 @@ class Page(Generic[Item]):
                 shown.append(None)
             shown.append(number)
         return shown
+
+
+def page_url(number: int, *, name: str = "seite") -> str:
+    """Return this page's address with another page of its list, every filter kept."""
+    arguments = MultiDict(request.args)
+    arguments.setlist(name, [str(number)])
+    return f"{request.path}?{urlencode(list(arguments.items(multi=True)))}"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates `page_url`, for the pagination."""
+    app.jinja_env.globals["page_url"] = page_url
 
 
 def page_number(name: str = "seite") -> int:

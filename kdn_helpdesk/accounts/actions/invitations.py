@@ -90,6 +90,13 @@ def accept_invitation(
     return person
 
 
+def give_group(person: Person, group: str) -> None:
+    """Let somebody who has an account lead a working group."""
+    if not group:
+        raise DomainError(_("Please say which working group the person coordinates."))
+    publish(InvitationAccepted(person_id=person.id, group=group))
+
+
 def has_account(email: str) -> bool:
     """Tell whether somebody signs in with this address."""
     found = db.session.scalar(

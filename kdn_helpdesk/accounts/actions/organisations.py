@@ -56,14 +56,15 @@ def edit_organisation(
     contact: str,
     actor: int | None,
 ) -> None:
-    """Change an organisation; what the register says of a municipality stays as it says."""
+    """Change a body that the register does not have; what the register says stays as it says."""
+    if organisation.ags is not None:
+        raise DomainError(_("The municipal register says what this organisation is called."))
+    _check_name(name, but=organisation.id)
+    organisation.kind = kind
+    organisation.name = name
+    organisation.short_name = short_name or name
+    organisation.regierungsbezirk = regierungsbezirk
     organisation.contact = contact
-    if organisation.ags is None:
-        _check_name(name, but=organisation.id)
-        organisation.kind = kind
-        organisation.name = name
-        organisation.short_name = short_name or name
-        organisation.regierungsbezirk = regierungsbezirk
     db.session.flush()
     audit.record("organisation:edit", organisation, actor=actor)
 

@@ -94,6 +94,16 @@ def revoke_role(person: Person, role: Role, *, actor: int | None) -> None:
     publish(PersonChanged(person_id=person.id))
 
 
+def set_roles(person: Person, roles: frozenset[Role], *, actor: int | None) -> None:
+    """Give and take roles until the person holds exactly these."""
+    held = _roles_of(person.id)
+    for role in GRANTABLE:
+        if role in roles - held:
+            grant_role(person, role, actor=actor)
+        elif role in held - roles:
+            revoke_role(person, role, actor=actor)
+
+
 def deactivate_person(person: Person, *, actor: int | None) -> None:
     """Shut the person out; what they wrote stays, and their sessions end now."""
     if person.id == actor:
@@ -117,11 +127,15 @@ def reactivate_person(person: Person, *, actor: int | None) -> None:
     publish(PersonChanged(person_id=person.id))
 
 
+def may_change(person: Person, *, viewer: Viewer) -> bool:
+    """Tell whether the viewer may change this account: an agent not that of a colleague."""
+    return viewer.can(Permission.ROLE_GRANT) or not STAFF & _roles_of(person.id)
+
+
 def check_may_change(person: Person, *, viewer: Viewer) -> None:
-    """Refuse agents who would change the account of somebody who works for the service."""
-    if viewer.can(Permission.ROLE_GRANT) or not STAFF & _roles_of(person.id):
-        return
-    raise DomainError(_("Only administrators change the accounts of people who work here."))
+    """Refuse whoever may not change this account."""
+    if not may_change(person, viewer=viewer):
+        raise DomainError(_("Only administrators change the accounts of people who work here."))
 
 
 def _roles_of(person_id: int) -> set[Role]:

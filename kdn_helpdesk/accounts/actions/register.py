@@ -15,6 +15,8 @@ from kdn_helpdesk.accounts.register import (
 )
 from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.i18n import _
 
 
 def seed_register() -> int:
@@ -59,6 +61,14 @@ def apply_changes(changes: Changes, *, actor: int | None) -> None:
             **{name: getattr(difference.before, name) for name in difference.fields},
         )
     db.session.flush()
+
+
+def number_of(ags: str) -> int:
+    """Return the organisation of a key; raises DomainError where there is none."""
+    number = db.session.scalar(sa.select(Organisation.id).where(Organisation.ags == ags))
+    if number is None:
+        raise DomainError(_("There is no organisation with the key %(key)s.", key=ags))
+    return number
 
 
 def _held() -> dict[str, Organisation]:

@@ -57,10 +57,15 @@ def is_locked(person: Person) -> bool:
     return person.locked_until is not None and person.locked_until > clock.now()
 
 
-def note_failure(email: str, person: Person | None) -> None:
-    """Count a wrong password, whatever becomes of the request."""
+def is_fresh(session: Session) -> bool:
+    """Tell whether the holder proved recently who they are."""
+    return session.authenticated_at > clock.now() - FRESH
+
+
+def note_failure(person: Person | None) -> None:
+    """Count a wrong password, whatever becomes of the request; a wait is not made longer by it."""
     log.warning("sign_in_failed", known=person is not None)
-    if person is not None:
+    if person is not None and not is_locked(person):
         aside(_count_failure(person.id))
 
 

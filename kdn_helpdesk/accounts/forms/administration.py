@@ -6,15 +6,16 @@ from wtforms import SearchField, SelectField, SelectMultipleField, StringField, 
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from kdn_helpdesk.accounts.actions import people
 from kdn_helpdesk.accounts.forms.own import LANGUAGE_NAMES, ProfileForm, address_field
 from kdn_helpdesk.accounts.models import KIND_LABELS, OrganisationKind
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import ROLE_LABELS, Role
-from kdn_helpdesk.web.forms import Form, strip
+from kdn_helpdesk.web.forms import Form, choices, grouped_choices, strip
 
 ANY = ("", lazy("All"))
 KINDS = [(kind.value, KIND_LABELS[kind]) for kind in OrganisationKind]
-ROLES = (Role.MANAGER, Role.AGENT, Role.EDITOR, Role.ADMIN)
+ROLES = people.GRANTABLE
 
 
 class CheckboxesField(SelectMultipleField):
@@ -37,21 +38,22 @@ class PeopleFilterForm(FilterForm):
     q = SearchField(lazy("Name, address or organisation"), validators=[Optional()], filters=[strip])
     role = SelectField(
         lazy("Role"),
-        choices=[
-            ANY,
-            *((role.value, ROLE_LABELS[role]) for role in (Role.REQUESTER, *ROLES)),
-        ],
+        choices=choices(
+            [ANY, *((role.value, ROLE_LABELS[role]) for role in (Role.REQUESTER, *ROLES))]
+        ),
         validate_choice=False,
         default="",
     )
     state = SelectField(
         lazy("State"),
-        choices=[
-            ANY,
-            ("active", lazy("With an account")),
-            ("invited", lazy("Without an account")),
-            ("inactive", lazy("Shut out")),
-        ],
+        choices=choices(
+            [
+                ANY,
+                ("active", lazy("With an account")),
+                ("invited", lazy("Without an account")),
+                ("inactive", lazy("Shut out")),
+            ]
+        ),
         validate_choice=False,
         default="",
     )
@@ -61,23 +63,27 @@ class OrganisationFilterForm(FilterForm):
     """Which organisations the list shows."""
 
     q = SearchField(lazy("Name, key or mail domain"), validators=[Optional()], filters=[strip])
-    kind = SelectField(lazy("Kind"), choices=[ANY, *KINDS], validate_choice=False, default="")
+    kind = SelectField(
+        lazy("Kind"), choices=choices([ANY, *KINDS]), validate_choice=False, default=""
+    )
     region = SelectField(lazy("Regierungsbezirk"), validate_choice=False, default="")
     state = SelectField(
         lazy("State"),
-        choices=[
-            ("", lazy("All open ones")),
-            ("members", lazy("With people")),
-            ("empty", lazy("Without people")),
-            ("closed", lazy("Closed")),
-        ],
+        choices=choices(
+            [
+                ("", lazy("All open ones")),
+                ("members", lazy("With people")),
+                ("empty", lazy("Without people")),
+                ("closed", lazy("Closed")),
+            ]
+        ),
         validate_choice=False,
         default="",
     )
 
     def offer_regions(self, names: Any) -> None:
         """Offer these Regierungsbezirke."""
-        self.region.choices = [ANY, *((name, name) for name in names)]
+        self.region.choices = choices([ANY, *((name, name) for name in names)])
 
 
 class InvitationForm(Form):
@@ -85,7 +91,7 @@ class InvitationForm(Form):
 
     email = address_field(lazy("Mail address"), autocomplete="off")
     name = StringField(lazy("Name"), validators=[Optional(), Length(max=200)], filters=[strip])
-    language = SelectField(lazy("Language of the invitation"), choices=LANGUAGE_NAMES)
+    language = SelectField(lazy("Language of the invitation"), choices=choices(LANGUAGE_NAMES))
     organisation = SelectField(lazy("Organisation"))
     roles = CheckboxesField(lazy("Roles"))
 
@@ -93,11 +99,11 @@ class InvitationForm(Form):
         self, organisations: list[tuple[str, list[tuple[str, str]]]], roles: tuple[Role, ...]
     ) -> None:
         """Offer what the inviter may give."""
-        self.organisation.choices = {
-            str(lazy("Without organisation")): [("", str(lazy("No organisation")))],
-            **dict(organisations),
-        }
-        self.roles.choices = [(role.value, ROLE_LABELS[role]) for role in roles]
+        self.organisation.choices = [
+            *choices([("", lazy("No organisation"))]),
+            *grouped_choices(organisations),
+        ]
+        self.roles.choices = choices((role.value, ROLE_LABELS[role]) for role in roles)
 
     @property
     def organisation_id(self) -> int | None:
@@ -123,16 +129,16 @@ class PersonForm(ProfileForm):
     organisation = SelectField(lazy("Organisation"))
     roles = CheckboxesField(
         lazy("Roles"),
-        choices=[(role.value, ROLE_LABELS[role]) for role in ROLES],
+        choices=choices((role.value, ROLE_LABELS[role]) for role in ROLES),
         description=lazy("Leading a working group is given on the group's own page."),
     )
 
     def offer(self, organisations: list[tuple[str, list[tuple[str, str]]]]) -> None:
         """Offer these organisations."""
-        self.organisation.choices = {
-            str(lazy("Without organisation")): [("", str(lazy("No organisation")))],
-            **dict(organisations),
-        }
+        self.organisation.choices = [
+            *choices([("", lazy("No organisation"))]),
+            *grouped_choices(organisations),
+        ]
 
     @property
     def organisation_id(self) -> int | None:
@@ -148,7 +154,7 @@ class PersonForm(ProfileForm):
 class OrganisationForm(Form):
     """An organisation; of a municipality only the contact is open, the rest says the register."""
 
-    kind = SelectField(lazy("Kind"), choices=KINDS)
+    kind = SelectField(lazy("Kind"), choices=choices(KINDS))
     name = StringField(
         lazy("Full name"),
         validators=[InputRequired(lazy("Please enter a name.")), Length(max=200)],
@@ -170,7 +176,24 @@ class OrganisationForm(Form):
 
     def offer_regions(self, names: Any) -> None:
         """Offer these Regierungsbezirke."""
-        self.regierungsbezirk.choices = [("", lazy("None")), *((name, name) for name in names)]
+        self.regierungsbezirk.choices = choices(
+            [("", lazy("None")), *((name, name) for name in names)]
+        )
+
+    def leave_to_register(self) -> None:
+        """Offer only what no register overwrites."""
+        for name in ("kind", "name", "short_name", "regierungsbezirk"):
+            del self[name]
+
+    def description(self) -> dict[str, Any]:
+        """Return what an action keeps of an organisation."""
+        return {
+            "kind": OrganisationKind(self.kind.data),
+            "name": self.name.data,
+            "short_name": self.short_name.data or "",
+            "regierungsbezirk": self.regierungsbezirk.data,
+            "contact": self.contact.data or "",
+        }
 
 
 class ContactForm(Form):

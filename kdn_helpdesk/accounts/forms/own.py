@@ -7,7 +7,7 @@ from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional
 
 from kdn_helpdesk.accounts.models import Person, Salutation
 from kdn_helpdesk.core.i18n import lazy
-from kdn_helpdesk.web.forms import Form, strip
+from kdn_helpdesk.web.forms import Form, choices, grouped_choices, strip
 
 SALUTATIONS = [
     (Salutation.NEUTRAL.value, lazy("By name, without Mr or Mrs")),
@@ -136,8 +136,8 @@ class ProfileForm(Form):
         filters=[strip],
         render_kw={"autocomplete": "family-name"},
     )
-    salutation = SelectField(lazy("Salutation in letters and mails"), choices=SALUTATIONS)
-    language = SelectField(lazy("Language"), choices=LANGUAGE_NAMES)
+    salutation = SelectField(lazy("Salutation in letters and mails"), choices=choices(SALUTATIONS))
+    language = SelectField(lazy("Language"), choices=choices(LANGUAGE_NAMES))
 
     def description(self) -> dict[str, Any]:
         """Return what an action keeps of a person."""
@@ -168,10 +168,10 @@ class OrganisationChoice(Form):
         ),
     )
 
-    def offer(self, choices: list[tuple[str, list[tuple[str, str]]]]) -> None:
+    def offer(self, organisations: list[tuple[str, list[tuple[str, str]]]]) -> None:
         """Offer these organisations, grouped; none is a choice too."""
-        none = (NO_ORGANISATION, str(lazy("My organisation is not in the list")))
-        self.organisation.choices = {str(lazy("Without organisation")): [none], **dict(choices)}
+        none = (NO_ORGANISATION, lazy("My organisation is not in the list"))
+        self.organisation.choices = [*choices([none]), *grouped_choices(organisations)]
 
     @property
     def organisation_id(self) -> int | None:

@@ -31,6 +31,17 @@ def list_pending(*, viewer: Viewer) -> Sequence[JoinRequest]:
     ).all()
 
 
+def list_pending_of(organisation_id: int) -> Sequence[JoinRequest]:
+    """Return what waits for one organisation, oldest first."""
+    return db.session.scalars(
+        _loaded(sa.select(JoinRequest))
+        .where(
+            JoinRequest.state == JoinState.PENDING, JoinRequest.organisation_id == organisation_id
+        )
+        .order_by(JoinRequest.id)
+    ).all()
+
+
 def count_pending(*, viewer: Viewer) -> int:
     """Return how many wait for this viewer."""
     pending = visible_to(viewer).where(JoinRequest.state == JoinState.PENDING)

@@ -60,6 +60,11 @@ def get_organisation(organisation_id: int, *, viewer: Viewer) -> Organisation:
     return organisation
 
 
+def find_organisation(organisation_id: int) -> Organisation | None:
+    """Return the organisation for a mail that names it."""
+    return db.session.get(Organisation, organisation_id)
+
+
 def list_organisations(
     wanted: OrganisationFilter, *, viewer: Viewer, number: int, per_page: int
 ) -> tuple[list[OrganisationLine], int]:

@@ -1,0 +1,24 @@
+"""How often one address may try something, in front of what costs or guesses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, current_app
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+_limiter = Limiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
+
+
+def limit(rule: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Refuse the POSTs of one network address beyond a rule such as `30 per hour` (429)."""
+    return _limiter.limit(
+        rule, methods=["POST"], exempt_when=lambda: not current_app.config["LIMITS_COUNT"]
+    )
+
+
+def init_app(app: Flask, storage: str) -> None:
+    """Count where the settings say; tests sign in thousands of times and count only on demand."""
+    app.config.setdefault("RATELIMIT_STORAGE_URI", storage)
+    app.config.setdefault("LIMITS_COUNT", not app.testing)
+    _limiter.init_app(app)
