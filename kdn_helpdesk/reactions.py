@@ -1,14 +1,7 @@
 """What follows from what, on one page: event → handlers, called in their order."""
 
+from kdn_helpdesk.accounts import events as accounts
 from kdn_helpdesk.accounts import notices as account_notices
-from kdn_helpdesk.accounts.events import (
-    AddressChanged,
-    JoinDecided,
-    JoinRequested,
-    LinkRequested,
-    PasswordChanged,
-    RegistrationRepeated,
-)
 from kdn_helpdesk.core.events import Reactions
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets import notices as ticket_notices
@@ -23,10 +16,10 @@ REACTIONS: Reactions = {
     tickets.TicketAssigned: [ticket_notices.send_assignment],
     tickets.TicketStateChanged: [ticket_notices.send_state],
     tickets.TicketChanged: [],
-    LinkRequested: [account_notices.send_link],
-    RegistrationRepeated: [account_notices.remind_of_account],
-    JoinRequested: [account_notices.send_join_request],
-    JoinDecided: [account_notices.send_join_decision],
-    PasswordChanged: [account_notices.send_password_changed],
-    AddressChanged: [account_notices.send_address_changed],
+    accounts.LinkRequested: [account_notices.send_link],
+    accounts.RegistrationRepeated: [account_notices.remind_of_account],
+    accounts.JoinRequested: [account_notices.send_join_request],
+    accounts.JoinDecided: [account_notices.send_join_decision],
+    accounts.PasswordChanged: [account_notices.send_password_changed],
+    accounts.AddressChanged: [account_notices.send_address_changed],
 }
