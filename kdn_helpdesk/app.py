@@ -9,6 +9,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from kdn_helpdesk.accounts import cli as accounts_cli
+from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.views import (
     account,
     administration,
@@ -23,6 +24,9 @@ from kdn_helpdesk.accounts.views import (
 from kdn_helpdesk.core import audit, db, events, files, jobs, log
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.groups import queries as group_queries
+from kdn_helpdesk.groups.views import managing as group_managing
+from kdn_helpdesk.groups.views import public as group_public
 from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
@@ -99,6 +103,7 @@ BLUEPRINTS = (
     people.bp,
     organisations.bp,
     joins.bp,
+    group_public.bp,
     mail_views.bp,
     page_texts.bp,
     page_editing.bp,
@@ -115,6 +120,7 @@ COMMANDS = (
 PARTS = (
     audit,
     files,
+    group_managing,
     mail_jobs,
     search_jobs,
     ticket_jobs,
@@ -138,6 +144,7 @@ def create_app(settings: Settings) -> Application:
     errors.init_app(app)
     CSRFProtect(app).exempt(page_texts.choose_language)
     access.init_app(app, sign_in.load_viewer)
+    sessions.add_memberships(group_queries.memberships)
     headers.init_app(app)
     navigation.init_app(app, NAVIGATION, ADMINISTRATION)
     paging.init_app(app)

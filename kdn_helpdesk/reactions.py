@@ -3,10 +3,18 @@
 from kdn_helpdesk.accounts import events as accounts
 from kdn_helpdesk.accounts import notices as account_notices
 from kdn_helpdesk.core.events import Reactions
+from kdn_helpdesk.groups import actions as group_actions
+from kdn_helpdesk.groups import events as groups
+from kdn_helpdesk.groups import notices as group_notices
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets import notices as ticket_notices
 
 REACTIONS: Reactions = {
+    accounts.PersonInvited: [group_actions.check_group_named],
+    accounts.InvitationAccepted: [group_actions.appoint_coordinator],
+    groups.MembershipRequested: [group_notices.send_request],
+    groups.MembershipDeclined: [group_notices.send_refusal],
+    groups.MemberJoined: [group_notices.send_welcome],
     tickets.FilingReceived: [ticket_notices.send_confirmation],
     tickets.TicketOpened: [ticket_notices.send_receipt, ticket_notices.announce_soon],
     tickets.TicketReplied: [ticket_notices.send_reply],

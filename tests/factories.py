@@ -3,7 +3,7 @@
 Each function writes in a transaction of its own and returns rows that no session holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
@@ -23,6 +23,8 @@ from kdn_helpdesk.accounts.models import (
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.permissions import Role
+from kdn_helpdesk.core.slugs import slug
+from kdn_helpdesk.groups.models import GroupMember, GroupRole, WorkingGroup
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.tickets.actions import moves, opening, sorting
 from kdn_helpdesk.tickets.models import Ticket, Topic
@@ -166,3 +168,28 @@ def read_ticket(ticket: Ticket) -> Ticket:
     """The request's columns as the database has them now."""
     with reading() as session:
         return session.scalars(sa.select(Ticket).where(Ticket.id == ticket.id)).one()
+
+
+def make_group(
+    name: str | None = None,
+    *,
+    coordinators: Sequence[Person] = (),
+    members: Sequence[Person] = (),
+    **columns: Any,
+) -> WorkingGroup:
+    number = next(_numbers)
+    with writing() as session:
+        group = WorkingGroup(
+            slug=slug(name or f"Arbeitskreis {number}"),
+            name=name or f"Arbeitskreis {number}",
+            **columns,
+        )
+        session.add(group)
+        session.flush()
+        for role, people in (
+            (GroupRole.COORDINATOR, coordinators),
+            (GroupRole.MEMBER, members),
+        ):
+            for person in people:
+                session.add(GroupMember(group_id=group.id, person_id=person.id, role=role))
+    return group
