@@ -60,15 +60,20 @@ class Engine(ABC):
     of_kinds: str
 
     def _ids(self, match: Match, order: str, limit: int) -> list[int]:
-        values: dict[str, object] = {"match": self.expression(match), "limit": limit}
+        values = {**self.values(match), "limit": limit}
         kinds = ""
         if match.kinds:
             kinds = self.of_kinds
             values["kinds"] = [kind.value for kind in match.kinds]
         statement = sa.text(self.statement.format(kinds=kinds, order=order))
+        values = {name: value for name, value in values.items() if f":{name}" in statement.text}
         if match.kinds:
             statement = statement.bindparams(sa.bindparam("kinds", expanding=True))
         return list(db.session.scalars(statement, values))
+
+    def values(self, match: Match) -> dict[str, object]:
+        """Return what the statement names."""
+        return {"match": self.expression(match)}
 
     @abstractmethod
     def expression(self, match: Match) -> str:
@@ -105,10 +110,10 @@ class SqliteEngine(Engine):
 
 
 class PostgresEngine(Engine):
-    """A tsvector column: title A, text B, parts D, readers C, with a GIN index."""
+    """A tsvector column with a GIN index: title A, text B, parts D, ^word of a title, =key."""
 
     by_rank = (
-        "ts_rank('{0.17, 0, 0.33, 1}', search_entry.search_fts, CAST(:match AS tsquery)) DESC,"
+        "ts_rank('{0.17, 0, 0.33, 1}', search_entry.search_fts, CAST(:words AS tsquery)) DESC,"
         " id DESC"
     )
     by_age = "id DESC"
@@ -118,19 +123,24 @@ class PostgresEngine(Engine):
         "WHERE search_fts @@ CAST(:match AS tsquery) {kinds} ORDER BY {order} LIMIT :limit"
     )
 
+    def values(self, match: Match) -> dict[str, object]:
+        """Return the match, and the words alone for the engine's own order."""
+        return {"match": self.expression(match), "words": self._words(match, " | ")}
+
     def expression(self, match: Match) -> str:
         """Return a tsquery; terms are quoted, so that they are never operators."""
-        weight = "A" if match.in_title else "ABD"
-        joint = " & " if match.every else " | "
-        words = joint.join(self._clause(clause, weight) for clause in match.clauses)
-        readers = " | ".join(f"'{key}':C" for key in match.readers)
-        wanted = [f"({words})", f"({readers})"]
+        readers = " | ".join(f"'={key}'" for key in match.readers)
+        wanted = [f"({self._words(match, ' & ' if match.every else ' | ')})", f"({readers})"]
         wanted += [_followed_by(phrase) for phrase in match.phrases]
         wanted += [f"!{_followed_by(phrase)}" for phrase in match.excluded]
         return " & ".join(wanted)
 
-    def _clause(self, clause: Clause, weight: str) -> str:
-        all_of = (" & ".join(f"'{term}':{weight}" for term in terms) for terms in clause)
+    def _words(self, match: Match, joint: str) -> str:
+        sign = "^" if match.in_title else ""
+        return joint.join(self._clause(clause, sign) for clause in match.clauses)
+
+    def _clause(self, clause: Clause, sign: str) -> str:
+        all_of = (" & ".join(f"'{sign}{term}'" for term in terms) for terms in clause)
         return "(" + " | ".join(f"({terms})" for terms in all_of) + ")"
 
 

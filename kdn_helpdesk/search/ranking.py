@@ -78,18 +78,14 @@ def _occurs(phrase: Sequence[str], texts: Iterable[str]) -> bool:
 
 def _scorer(question: Question, corpus: Corpus) -> Callable[[Candidate], float]:
     weights = [
-        (term, weight * corpus.rarity(term))
+        (f" {term} ", weight * corpus.rarity(term))
         for asked in question.asked
         for term, weight in asked.terms.items()
     ]
     average = corpus.average_length or 1.0
 
     def score(candidate: Candidate) -> float:
-        title, body, parts = (
-            candidate.title.split(),
-            candidate.body.split(),
-            candidate.parts.split(),
-        )
+        title, body, parts = map(_spread, (candidate.title, candidate.body, candidate.parts))
         stretch = 1 - LENGTH_INFLUENCE + LENGTH_INFLUENCE * candidate.length / average
         points = 0.0
         for term, weight in weights:
@@ -103,3 +99,8 @@ def _scorer(question: Question, corpus: Corpus) -> Callable[[Candidate], float]:
         return points
 
     return score
+
+
+def _spread(terms: str) -> str:
+    """Return terms each between blanks of its own, so that counting a string counts the term."""
+    return f" {terms.replace(' ', '  ')} "

@@ -73,12 +73,20 @@ def upgrade() -> None:
 
 
 def _index_on_postgresql() -> None:
+    """Words with their weights; readers' keys as =key, and words of the title once more as ^word.
+
+    GIN knows no weights, so what a whole search hangs on must be a word of its own, and one that
+    no text can hold.
+    """
     op.execute(
         "ALTER TABLE search_entry ADD COLUMN search_fts tsvector GENERATED ALWAYS AS ("
         "setweight(to_tsvector('simple', title_terms), 'A')"
         " || setweight(to_tsvector('simple', body_terms), 'B')"
         " || setweight(to_tsvector('simple', parts), 'D')"
-        " || setweight(to_tsvector('simple', readers), 'C')) STORED"
+        " || array_to_tsvector(string_to_array("
+        "regexp_replace(readers, '([^ ]+)', '=\\1', 'g'), ' '))"
+        " || array_to_tsvector(string_to_array("
+        "regexp_replace(title_terms, '([^ ]+)', '^\\1', 'g'), ' '))) STORED"
     )
     op.execute("CREATE INDEX search_fts_index ON search_entry USING gin (search_fts)")
 
