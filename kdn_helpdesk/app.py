@@ -28,6 +28,7 @@ from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
 from kdn_helpdesk.mail import cli as mail_cli
+from kdn_helpdesk.knowledge.views import drafting, editing, library
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail import views as mail_views
@@ -105,6 +106,9 @@ BLUEPRINTS = (
     joins.bp,
     group_public.bp,
     mail_views.bp,
+    library.bp,
+    drafting.bp,
+    editing.bp,
     page_texts.bp,
     page_editing.bp,
     wellknown.bp,

@@ -3,6 +3,8 @@
 from kdn_helpdesk.accounts import events as accounts
 from kdn_helpdesk.accounts import notices as account_notices
 from kdn_helpdesk.core.events import Reactions
+from kdn_helpdesk.knowledge import events as knowledge
+from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.groups import actions as group_actions
 from kdn_helpdesk.groups import events as groups
 from kdn_helpdesk.groups import notices as group_notices
@@ -10,6 +12,9 @@ from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets import notices as ticket_notices
 
 REACTIONS: Reactions = {
+    knowledge.ReviewAsked: [knowledge_notices.send_request],
+    knowledge.ReviewReturned: [knowledge_notices.send_return],
+    knowledge.ArticlePublished: [knowledge_notices.send_publication],
     accounts.PersonInvited: [group_actions.check_group_named],
     accounts.InvitationAccepted: [group_actions.appoint_coordinator],
     groups.MembershipRequested: [group_notices.send_request],

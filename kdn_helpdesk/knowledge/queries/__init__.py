@@ -1,0 +1,1 @@
+"""What is read about articles, by readers and by those who write."""

@@ -1,0 +1,54 @@
+"""Who has to hear of an article."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from kdn_helpdesk.accounts.models import Person, PersonRole
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.permissions import Permission, roles_with
+from kdn_helpdesk.knowledge.models import Article, Review, Revision
+
+
+def get_reviewed(review_id: int) -> tuple[Article, Review]:
+    """Return a round of review with its article and the people in it."""
+    article, review = db.session.execute(
+        sa.select(Article, Review)
+        .join(Review, Review.article_id == Article.id)
+        .where(Review.id == review_id)
+        .options(
+            joinedload(Article.latest),
+            joinedload(Article.author),
+            joinedload(Review.asked_by),
+            joinedload(Review.decided_by),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+    return article, review
+
+
+def get_published(article_id: int) -> Article:
+    """Return an article with its authors and what readers see."""
+    return db.session.scalars(
+        sa.select(Article)
+        .where(Article.id == article_id)
+        .options(
+            joinedload(Article.author),
+            joinedload(Article.published).joinedload(Revision.author),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def list_editors() -> Sequence[Person]:
+    """Return everybody who may review."""
+    roles = list(roles_with(Permission.ARTICLE_REVIEW))
+    return db.session.scalars(
+        sa.select(Person)
+        .where(
+            Person.is_active,
+            Person.id.in_(sa.select(PersonRole.person_id).where(PersonRole.role.in_(roles))),
+        )
+        .order_by(Person.id)
+    ).all()

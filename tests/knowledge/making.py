@@ -1,0 +1,87 @@
+"""Articles for tests, made by the actions of the product."""
+
+from typing import Any
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.groups.models import WorkingGroup
+from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
+from kdn_helpdesk.knowledge.content import Content
+from kdn_helpdesk.knowledge.models import Article, Category, Kind, Visibility
+from tests import factories
+
+
+def make_draft(
+    title: str = "Bäume zählen",
+    *,
+    author: Person | None = None,
+    kind: Kind = Kind.ARTICLE,
+    source: tuple[str, int] | None = None,
+    **words: Any,
+) -> Article:
+    author = author or factories.make_editor()
+    words.setdefault("body", "Wir zählen **Bäume**.")
+    with factories.writing():
+        return drafting.start_article(
+            Content(title=title, **words),
+            kind=kind,
+            author=author.id,
+            language="de",
+            organisation=author.organisation_id,
+            source=source,
+        )
+
+
+def make_article(
+    title: str = "Bäume zählen",
+    *,
+    visibility: Visibility = Visibility.PUBLIC,
+    author: Person | None = None,
+    **words: Any,
+) -> Article:
+    """An article that went through review and is published."""
+    author = author or factories.make_editor()
+    article = make_draft(title, author=author, visibility=visibility, **words)
+    hand_in(article, author)
+    publish(article, factories.make_editor())
+    return article
+
+
+def revise(article: Article, author: Person, title: str = "Bäume zählen", **words: Any) -> None:
+    words.setdefault("visibility", Visibility.PUBLIC)
+    with factories.writing() as session:
+        found = session.merge(article)
+        session.refresh(found)
+        drafting.save_draft(
+            found, Content(title=title, **words), author=author.id, based_on=found.latest_number
+        )
+
+
+def hand_in(article: Article, author: Person) -> None:
+    with factories.writing() as session:
+        found = session.get_one(Article, article.id)
+        reviewing.ask_review(found, author=author.id, based_on=found.latest_number)
+
+
+def publish(article: Article, reviewer: Person) -> None:
+    with factories.writing() as session:
+        found = session.get_one(Article, article.id)
+        reviewing.publish_article(found, reviewer=reviewer.id, based_on=found.latest_number)
+
+
+def archive(article: Article, editor: Person) -> None:
+    with factories.writing() as session:
+        found = session.get_one(Article, article.id)
+        reviewing.archive_article(found, actor=editor.id, is_editor=True)
+
+
+def make_category(title: str = "Open Data") -> Category:
+    with factories.writing():
+        return shelving.add_category(title, editor=None)
+
+
+def make_group(name: str = "Open Data", *, slug: str = "open-data") -> WorkingGroup:
+    with factories.writing() as session:
+        group = WorkingGroup(name=name, slug=slug)
+        session.add(group)
+        session.flush()
+    return group
