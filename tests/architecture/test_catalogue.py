@@ -27,7 +27,7 @@ def used():
         ROOT,
         METHODS,
         keywords=KEYWORDS,
-        options_map={"templates/**": {"trimmed": "false"}},
+        options_map={"templates/**": {"extensions": "jinja2.ext.do", "silent": "false"}},
         directory_filter=lambda path: (
             not re.search(r"/(\.venv|node_modules|var|\.git|vendor)$", str(path))
         ),
