@@ -19,9 +19,9 @@ from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.knowledge.content import Content, parse_tags
 from kdn_helpdesk.knowledge.licences import TERMS, Licence
 from kdn_helpdesk.knowledge.models import VISIBILITY_LABELS, Visibility
-from kdn_helpdesk.web.forms import Form, UploadsField, strip
+from kdn_helpdesk.web.forms import Form, UploadsField, choices, strip
 
-Choices = Sequence[tuple[str, Any]]
+Pairs = Sequence[tuple[str, Any]]
 
 
 class DraftForm(Form):
@@ -46,7 +46,7 @@ class DraftForm(Form):
     )
     visibility = SelectField(
         lazy("Who reads it once it is published?"),
-        choices=[(item.value, VISIBILITY_LABELS[item]) for item in Visibility],
+        choices=choices((item.value, VISIBILITY_LABELS[item]) for item in Visibility),
         default=Visibility.MEMBERS.value,
     )
     group_id = SelectField(
@@ -57,7 +57,9 @@ class DraftForm(Form):
     licence = SelectField(
         lazy("Licence"),
         description=lazy("Under which terms others may reuse the text."),
-        choices=[("", lazy("No statement")), *((key.value, TERMS[key].name) for key in Licence)],
+        choices=choices(
+            [("", lazy("No statement")), *((key.value, TERMS[key].name) for key in Licence)]
+        ),
         default="",
     )
     uploads = UploadsField(lazy("Add files"))
@@ -75,11 +77,11 @@ class DraftForm(Form):
         filters=[strip],
     )
 
-    def offer(self, *, categories: Choices, groups: Choices, files: Choices) -> None:
+    def offer(self, *, categories: Pairs, groups: Pairs, files: Pairs) -> None:
         """Fill in what may be chosen."""
-        self.category_id.choices = [("", lazy("None")), *categories]
-        self.group_id.choices = [("", lazy("None")), *groups]
-        self.removed.choices = list(files)
+        self.category_id.choices = choices([("", lazy("None")), *categories])
+        self.group_id.choices = choices([("", lazy("None")), *groups])
+        self.removed.choices = choices(files)
 
     def content(self) -> Content:
         """Return what was typed as values."""

@@ -182,13 +182,13 @@ def remove_category(category_id: int) -> ResponseReturnValue:
 
 
 def _decide(article: Article, form: VerdictForm) -> None:
-    comment = form.comment.data or ""
+    comment, title = form.comment.data or "", article.latest.title
     if request.form.get("verdict") == "publish":
         reviewing.publish_article(article, reviewer=_me(), based_on=form.base, comment=comment)
-        flash(_("“%(title)s” is published.", title=article.latest.title))
+        flash(_("“%(title)s” is published.", title=title))
     else:
         reviewing.return_article(article, reviewer=_me(), comment=comment)
-        flash(_("“%(title)s” went back to its author.", title=article.latest.title))
+        flash(_("“%(title)s” went back to its author.", title=title))
 
 
 def _me() -> int:

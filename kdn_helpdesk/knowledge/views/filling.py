@@ -4,6 +4,7 @@ from kdn_helpdesk.knowledge.forms import DraftForm, PracticeForm
 from kdn_helpdesk.knowledge.models import Article, Kind
 from kdn_helpdesk.knowledge.queries import editing
 from kdn_helpdesk.web.access import viewer
+from kdn_helpdesk.web.forms import choices
 
 
 def make_form(kind: Kind, *, article: Article | None = None) -> DraftForm:
@@ -18,10 +19,9 @@ def make_form(kind: Kind, *, article: Article | None = None) -> DraftForm:
     )
     if isinstance(form, PracticeForm):
         municipalities = editing.list_municipality_choices()
-        form.municipality_id.choices = [
-            ("", "–"),
-            *((str(number), name) for number, name in municipalities),
-        ]
+        form.municipality_id.choices = choices(
+            [("", "–"), *((str(number), name) for number, name in municipalities)]
+        )
     return form
 
 

@@ -25,6 +25,7 @@ from kdn_helpdesk.knowledge.models import KIND_LABELS, ArticleFile, Kind
 from kdn_helpdesk.knowledge.queries import editing, library
 from kdn_helpdesk.knowledge.queries.library import Shelf
 from kdn_helpdesk.web.access import public, viewer
+from kdn_helpdesk.web.forms import choices
 from kdn_helpdesk.web.paging import Page, page_number
 
 bp = Blueprint("library", __name__)
@@ -131,12 +132,13 @@ def _wanted() -> Shelf:
 def _shelf_form(categories: Any, tags: Any) -> ShelfForm:
     form = ShelfForm(request.args)
     everything = ("", lazy("All"))
-    form.kategorie.choices = [
-        everything,
-        *((row[0].slug, f"{row[0].title} ({row[1]})") for row in categories),
-    ]
-    form.art.choices = [everything, *((kind.value, KIND_LABELS[kind]) for kind in Kind)]
-    form.schlagwort.choices = [everything, *((slug, f"{name} ({n})") for slug, name, n in tags)]
+    form.kategorie.choices = choices(
+        [everything, *((item.slug, f"{item.title} ({count})") for item, count in categories)]
+    )
+    form.art.choices = choices([everything, *((kind.value, KIND_LABELS[kind]) for kind in Kind)])
+    form.schlagwort.choices = choices(
+        [everything, *((slug, f"{name} ({count})") for slug, name, count in tags)]
+    )
     return form
 
 
