@@ -27,8 +27,8 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
-from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.knowledge.views import drafting, editing, library
+from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail import views as mail_views

@@ -3,11 +3,11 @@
 from kdn_helpdesk.accounts import events as accounts
 from kdn_helpdesk.accounts import notices as account_notices
 from kdn_helpdesk.core.events import Reactions
-from kdn_helpdesk.knowledge import events as knowledge
-from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.groups import actions as group_actions
 from kdn_helpdesk.groups import events as groups
 from kdn_helpdesk.groups import notices as group_notices
+from kdn_helpdesk.knowledge import events as knowledge
+from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets import notices as ticket_notices
 
