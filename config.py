@@ -1,5 +1,6 @@
 """The settings of one installation, read from the environment and from nowhere else."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -80,3 +81,8 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         """Whether people reach the service by https."""
         return self.public_url.startswith("https://")
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """Return this process's environment with other settings, for a program that it starts."""
+    return {**os.environ, **changes}

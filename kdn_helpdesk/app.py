@@ -24,6 +24,9 @@ from kdn_helpdesk.accounts.views import (
 from kdn_helpdesk.core import audit, db, events, files, jobs, log
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.demo import banner as demo_banner
+from kdn_helpdesk.demo import cli as demo_cli
+from kdn_helpdesk.demo import views as demo_views
 from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
@@ -94,6 +97,7 @@ ADMINISTRATION = (
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
     operations_views.bp,
+    demo_views.bp,
     start.bp,
     sign_in.bp,
     passwords.bp,
@@ -118,6 +122,7 @@ COMMANDS = (
     jobs.worker,
     mail_cli.mail,
     operations_cli.doctor,
+    demo_cli.demo,
     search,
     accounts_cli.accounts,
 )
@@ -153,6 +158,7 @@ def create_app(settings: Settings) -> Application:
     navigation.init_app(app, NAVIGATION, ADMINISTRATION)
     paging.init_app(app)
     limits.init_app(app, settings.limits_url)
+    demo_banner.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
@@ -180,7 +186,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         JSON_SORT_KEYS=False,
     )
     app.jinja_env.globals["settings"] = settings
-    app.jinja_env.globals["is_demo"] = settings.demo
     app.jinja_env.add_extension("jinja2.ext.do")
 
 

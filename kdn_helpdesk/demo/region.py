@@ -1,0 +1,29 @@
+"""Loading the region: each step writes what one part of the service shows."""
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts.actions import register
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.db import db, transaction
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.demo import banner, people
+
+
+def check_database() -> bool:
+    """Tell whether the region has to be loaded; raises DomainError where others are there."""
+    strangers = sa.select(sa.func.count(Person.id))
+    if banner.is_loaded():
+        return False
+    if db.session.scalar(strangers):
+        raise DomainError(
+            _("This database holds real people; the demonstration needs an empty one of its own.")
+        )
+    return True
+
+
+def load(*, tickets: int, seed: int) -> None:
+    """Write the region; the same seed writes the same."""
+    with transaction():
+        register.seed_register()
+        people.load()
