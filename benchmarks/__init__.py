@@ -1,0 +1,1 @@
+"""Load programs and their data; figures are quoted from here, never asserted by a test."""
