@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import SearchField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from kdn_helpdesk.accounts.actions import people
@@ -157,7 +157,7 @@ class OrganisationForm(Form):
     kind = SelectField(lazy("Kind"), choices=choices(KINDS))
     name = StringField(
         lazy("Full name"),
-        validators=[InputRequired(lazy("Please enter a name.")), Length(max=200)],
+        validators=[DataRequired(lazy("Please enter a name.")), Length(max=200)],
         filters=[strip],
     )
     short_name = StringField(
@@ -214,7 +214,7 @@ class DomainForm(Form):
 
     domain = StringField(
         lazy("Mail domain"),
-        validators=[InputRequired(lazy("Please enter a mail domain.")), Length(max=253)],
+        validators=[DataRequired(lazy("Please enter a mail domain.")), Length(max=253)],
         filters=[strip],
         description=lazy("What stands after the @, as in stadt.example."),
         render_kw={"autocomplete": "off"},
@@ -227,7 +227,7 @@ class RefusalForm(Form):
     reason = TextAreaField(
         lazy("Reason"),
         validators=[
-            InputRequired(lazy("Please say why; the person reads it.")),
+            DataRequired(lazy("Please say why; the person reads it.")),
             Length(max=1000),
         ],
         filters=[strip],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, Optional
 
 from kdn_helpdesk.accounts.models import Person, Salutation
 from kdn_helpdesk.core.i18n import lazy
@@ -132,7 +132,7 @@ class ProfileForm(Form):
     )
     family_name = StringField(
         lazy("Family name"),
-        validators=[InputRequired(lazy("Please enter a family name.")), Length(max=100)],
+        validators=[DataRequired(lazy("Please enter a family name.")), Length(max=100)],
         filters=[strip],
         render_kw={"autocomplete": "family-name"},
     )
