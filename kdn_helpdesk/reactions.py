@@ -8,6 +8,7 @@ from kdn_helpdesk.groups import events as groups
 from kdn_helpdesk.groups import notices as group_notices
 from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
+from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets import notices as ticket_notices
 
@@ -21,14 +22,18 @@ REACTIONS: Reactions = {
     groups.MembershipDeclined: [group_notices.send_refusal],
     groups.MemberJoined: [group_notices.send_welcome],
     tickets.FilingReceived: [ticket_notices.send_confirmation],
-    tickets.TicketOpened: [ticket_notices.send_receipt, ticket_notices.announce_soon],
-    tickets.TicketReplied: [ticket_notices.send_reply],
-    tickets.TicketAnswered: [ticket_notices.send_answer],
-    tickets.NoteAdded: [ticket_notices.send_note],
-    tickets.TicketForwarded: [ticket_notices.send_forward],
+    tickets.TicketOpened: [
+        ticket_notices.send_receipt,
+        ticket_notices.announce_soon,
+        indexing.index_ticket,
+    ],
+    tickets.TicketReplied: [ticket_notices.send_reply, indexing.index_ticket],
+    tickets.TicketAnswered: [ticket_notices.send_answer, indexing.index_ticket],
+    tickets.NoteAdded: [ticket_notices.send_note, indexing.index_ticket],
+    tickets.TicketForwarded: [ticket_notices.send_forward, indexing.index_ticket],
     tickets.TicketAssigned: [ticket_notices.send_assignment],
     tickets.TicketStateChanged: [ticket_notices.send_state],
-    tickets.TicketChanged: [],
+    tickets.TicketChanged: [indexing.index_ticket],
     accounts.LinkRequested: [account_notices.send_link],
     accounts.RegistrationRepeated: [account_notices.remind_of_account],
     accounts.JoinRequested: [account_notices.send_join_request],

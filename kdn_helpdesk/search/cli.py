@@ -7,13 +7,14 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, TaskID
 from rich.table import Table
 
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.queries.people import find_person
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.search import evaluation, queries, results
+from kdn_helpdesk.search import evaluation, indexing, queries, results
 from kdn_helpdesk.search.models import Kind
 
 search = AppGroup("search", help="The index over requests, articles and meetings.")
@@ -21,6 +22,23 @@ KINDS = [kind.value for kind in Kind]
 READER = click.option(
     "--as", "email", default="", help="Whose rights count; without, what a visitor finds."
 )
+
+
+@search.command("rebuild")
+@click.option("--json", "as_json", is_flag=True)
+def rebuild(as_json: bool) -> None:
+    """Make the whole index anew, while people go on working."""
+    console = Console(stderr=True)
+    with Progress(*Progress.get_default_columns(), MofNCompleteColumn(), console=console) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], completed=done)
+
+        entries = indexing.rebuild(show)
+    click.echo(json.dumps({"entries": entries}) if as_json else f"{entries} entries")
 
 
 @search.command("query")

@@ -1,0 +1,81 @@
+"""Keeps the index up to date: what happened to a thing is found by the next request.
+
+These functions are reactions to events; they write in the transaction of what happened.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core.db import db, transaction
+from kdn_helpdesk.search import actions, counting, vocabulary
+from kdn_helpdesk.search.models import SearchEntry
+from kdn_helpdesk.search.sources import SOURCES, TICKETS, Source
+
+BATCH = 500
+
+
+class OfTicket(Protocol):
+    """An event about a request."""
+
+    @property
+    def ticket_id(self) -> int:
+        """The request's number."""
+
+
+def index_ticket(event: OfTicket) -> None:
+    """Let a request be found as it is now."""
+    refresh(TICKETS, [event.ticket_id])
+
+
+def refresh(source: Source, numbers: Sequence[int]) -> None:
+    """Put things into the index as they are now, and take out what there is no longer."""
+    documents = source.read(numbers)
+    actions.put(documents)
+    for kind in source.kinds:
+        gone = set(numbers) - {d.subject_id for d in documents if d.kind is kind}
+        if gone:
+            actions.remove(kind, sorted(gone))
+
+
+def rebuild(progress: Callable[[str, int, int], None]) -> int:
+    """Make the whole index anew and return how many entries it has.
+
+    Each batch is a transaction of its own, so that people go on working; `progress` is called
+    with the name of a source, how many of its things are done, and how many there are.
+    """
+    for source in SOURCES:
+        total = db.session.scalar(sa.select(sa.func.count(source.number))) or 0
+        done = 0
+        progress(source.name, done, total)
+        for numbers in _batches(source):
+            with transaction():
+                refresh(source, numbers)
+            done += len(numbers)
+            progress(source.name, done, total)
+        _remove_orphans(source)
+    with transaction():
+        counting.count_all()
+    vocabulary.forget()
+    return db.session.scalar(sa.select(sa.func.count(SearchEntry.id))) or 0
+
+
+def _batches(source: Source) -> Iterator[list[int]]:
+    last = 0
+    while True:
+        some = sa.select(source.number).where(source.number > last).order_by(source.number)
+        numbers = list(db.session.scalars(some.limit(BATCH)))
+        if not numbers:
+            return
+        yield numbers
+        last = numbers[-1]
+
+
+def _remove_orphans(source: Source) -> None:
+    """Take out the entries of things that were deleted by some other way."""
+    alive = sa.select(source.number).where(source.number == SearchEntry.subject_id)
+    with transaction() as session:
+        session.execute(
+            sa.delete(SearchEntry).where(SearchEntry.kind.in_(source.kinds), ~alive.exists())
+        )

@@ -1,0 +1,110 @@
+"""Where the index gets its texts: what each part of the product holds, and who may read it.
+
+The readers' keys must say the same as the part's own `visible_to`; a test compares them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from kdn_helpdesk.accounts.models import Organisation
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.search import readers
+from kdn_helpdesk.search.documents import Document
+from kdn_helpdesk.search.models import Kind
+from kdn_helpdesk.tickets.models import Message, Ticket, Topic, Watcher
+from kdn_helpdesk.tickets.queries.tickets import SHARED
+from kdn_helpdesk.tickets.states import MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of things: their numbers, and what is put into the index of some of them."""
+
+    name: str
+    number: InstrumentedAttribute[int]
+    kinds: tuple[Kind, ...]
+    read: Callable[[Sequence[int]], list[Document]]
+
+
+def read_tickets(ticket_ids: Sequence[int]) -> list[Document]:
+    """Return requests with their public conversation, and their internal notes apart."""
+    said, noted = _messages(ticket_ids)
+    watchers = _watchers(ticket_ids)
+    rows = db.session.execute(
+        sa.select(
+            Ticket.id,
+            Ticket.reference,
+            Ticket.subject,
+            Ticket.requester_id,
+            Ticket.organisation_id,
+            Ticket.visibility,
+            Ticket.created_at,
+            Topic.name.label("topic"),
+            Organisation.name.label("organisation"),
+        )
+        .join(Ticket.topic)
+        .outerjoin(Ticket.organisation)
+        .where(Ticket.id.in_(ticket_ids))
+    )
+    documents = []
+    for row in rows:
+        keys = [readers.DESK, readers.person(row.requester_id), *watchers[row.id]]
+        if row.organisation_id is not None and row.visibility in SHARED:
+            keys.append(readers.organisation(row.organisation_id))
+        keywords = f"{row.reference} {row.topic} {row.organisation or ''}"
+        documents.append(_of_ticket(Kind.TICKET, row, said[row.id], tuple(keys), keywords=keywords))
+        if noted[row.id]:
+            documents.append(_of_ticket(Kind.NOTE, row, noted[row.id], (readers.DESK,)))
+    return documents
+
+
+def _of_ticket(
+    kind: Kind,
+    row: Any,
+    texts: Iterable[str],
+    keys: tuple[str, ...],
+    *,
+    keywords: str = "",
+) -> Document:
+    return Document(
+        kind=kind,
+        subject_id=row.id,
+        reference=row.reference,
+        title=row.subject,
+        body="\n\n".join(texts),
+        keywords=keywords,
+        readers=keys,
+        at=row.created_at,
+    )
+
+
+def _messages(ticket_ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    said: dict[int, list[str]] = defaultdict(list)
+    noted: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Message.ticket_id, Message.kind, Message.body)
+        .where(Message.ticket_id.in_(ticket_ids))
+        .order_by(Message.id)
+    )
+    for ticket_id, kind, body in rows:
+        (noted if kind is MessageKind.NOTE else said)[ticket_id].append(body)
+    return said, noted
+
+
+def _watchers(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
+    keys: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Watcher.ticket_id, Watcher.person_id).where(Watcher.ticket_id.in_(ticket_ids))
+    )
+    for ticket_id, person_id in rows:
+        keys[ticket_id].append(readers.person(person_id))
+    return keys
+
+
+TICKETS = Source("requests", Ticket.id, (Kind.TICKET, Kind.NOTE), read_tickets)
+SOURCES: tuple[Source, ...] = (TICKETS,)

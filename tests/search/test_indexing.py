@@ -1,0 +1,162 @@
+"""What happens to a thing is found by the next request, by those who may read it."""
+
+import json
+import random
+
+import pytest
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts import sessions
+from kdn_helpdesk.core.permissions import Role, Viewer
+from kdn_helpdesk.search import queries
+from kdn_helpdesk.search.models import Kind, SearchEntry
+from kdn_helpdesk.tickets.actions import conversation, sorting
+from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.queries.tickets import get_ticket_by_id, visible_to
+from kdn_helpdesk.tickets.states import Visibility
+from tests import factories
+from tests.factories import (
+    make_agent,
+    make_organisation,
+    make_person,
+    make_ticket,
+    make_topic,
+)
+
+AGENT = Viewer(person_id=1, roles=frozenset({Role.AGENT}))
+
+
+def change(ticket, action, **values):
+    with factories.writing():
+        action(get_ticket_by_id(ticket.id), **values)
+
+
+def test_a_filed_request_is_found_by_its_text_and_its_reference(app, found):
+    ticket = make_ticket(subject="Karte fehlt", body="Der Radwegeplan ist leer.")
+    assert found("Radweg", AGENT) == ["Karte fehlt"]
+    assert found(ticket.reference, AGENT) == ["Karte fehlt"]
+
+
+def test_an_answer_and_a_reply_are_found(app, found):
+    person, agent = make_person(), make_agent()
+    ticket = make_ticket(requester=person, subject="Karte fehlt")
+    change(ticket, conversation.answer_ticket, agent=agent.id, body="Bitte den Browser wechseln.")
+    change(ticket, conversation.reply_to_ticket, author=person, body="Der Zwischenspeicher war es.")
+    assert found("Browser Zwischenspeicher", Viewer(person_id=person.id)) == ["Karte fehlt"]
+
+
+def test_an_internal_note_is_found_by_the_desk_alone(app, found):
+    person, agent = make_person(organisation=make_organisation()), make_agent()
+    ticket = make_ticket(requester=person, subject="Karte fehlt")
+    change(ticket, conversation.add_note, agent=agent.id, body="Quarzsand ist schuld.")
+    assert found("Quarzsand", AGENT) == ["Karte fehlt"]
+    with app.app_context():
+        viewer = sessions.get_viewer_of(person.id)
+    assert found("Karte", viewer) == ["Karte fehlt"]
+    assert found("Quarzsand", viewer, mend=False) == []
+
+
+def test_a_change_of_visibility_shows_and_hides(app, found):
+    organisation = make_organisation()
+    person, colleague = (make_person(organisation=organisation) for _ in range(2))
+    ticket = make_ticket(requester=person, subject="Karte", visibility=Visibility.ONLY_ME)
+    with app.app_context():
+        viewer = sessions.get_viewer_of(colleague.id)
+    assert found("Karte", viewer) == []
+    change(ticket, sorting.change_visibility, visibility=Visibility.ORGANISATION, person=person.id)
+    assert found("Karte", viewer) == ["Karte"]
+
+
+def test_whoever_is_in_copy_finds_the_request(app, found):
+    colleague, agent = make_person(), make_agent()
+    ticket = make_ticket(subject="Karte")
+    change(ticket, sorting.add_watcher, person=colleague, agent=agent.id)
+    assert found("Karte", Viewer(person_id=colleague.id)) == ["Karte"]
+    change(ticket, sorting.remove_watcher, person=colleague.id, agent=agent.id)
+    assert found("Karte", Viewer(person_id=colleague.id)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_readers_results_are_all_results_that_they_may_see(app, seed):
+    """The rights inside the index say the same as the requests' own."""
+    dice = random.Random(seed)
+    organisations = [make_organisation() for _ in range(3)]
+    people = [make_person(organisation=dice.choice([*organisations, None])) for _ in range(6)]
+    agent = make_agent(organisation=organisations[0])
+    topic = make_topic()
+    for _step in range(25):
+        ticket = make_ticket(
+            requester=dice.choice([*people, agent]),
+            topic=topic,
+            subject=f"Karte {dice.choice(['Lärm', 'Radweg', 'Kataster'])}",
+            visibility=dice.choice(list(Visibility)),
+        )
+        for watcher in dice.sample(people, dice.randint(0, 2)):
+            if watcher.id != ticket.requester_id:
+                change(ticket, sorting.add_watcher, person=watcher, agent=agent.id)
+        if dice.random() < 0.3:
+            change(ticket, conversation.add_note, agent=agent.id, body="Karte intern")
+    with app.app_context():
+        every = _found(AGENT)
+        for person in [*people, agent, None]:
+            viewer = sessions.get_viewer_of(person.id) if person else Viewer()
+            visible = set(
+                queries.db.session.scalars(visible_to(viewer).with_only_columns(Ticket.id))
+            )
+            expected = {
+                (kind, number)
+                for kind, number in every
+                if number in visible and (kind is Kind.TICKET or viewer.works_at_desk)
+            }
+            assert _found(viewer) == expected
+
+
+def _found(viewer: Viewer) -> set[tuple[Kind, int]]:
+    """Search by kind, so that a request and its note both show."""
+    found = set()
+    for kind in (Kind.TICKET, Kind.NOTE):
+        results = queries.search("Karte", viewer=viewer, kinds=[kind])
+        ids = [ranked.candidate.id for ranked in results.ranked]
+        found |= {(entry.kind, entry.subject_id) for entry in queries.list_entries(ids)}
+    return found
+
+
+def test_a_rebuilt_index_is_the_index_that_was(app, command, drain):
+    agent = make_agent()
+    for number in range(5):
+        ticket = make_ticket(subject=f"Karte {number}")
+    change(ticket, conversation.add_note, agent=agent.id, body="Quarzsand")
+    drain()
+    before = _entries()
+    result = command("search", "rebuild", "--json")
+    assert json.loads(result.output.splitlines()[-1]) == {"entries": 6}
+    assert _entries() == before
+    with factories.writing() as session:
+        session.execute(sa.delete(SearchEntry))
+    command("search", "rebuild")
+    assert _entries() == before
+
+
+def test_rebuilding_takes_out_what_is_gone(app, command, found):
+    ticket = make_ticket(subject="Karte")
+    with factories.writing() as session:
+        session.execute(sa.delete(Message).where(Message.ticket_id == ticket.id))
+        session.execute(sa.delete(Ticket).where(Ticket.id == ticket.id))
+    assert found("Karte", AGENT) == ["Karte"]
+    command("search", "rebuild")
+    assert found("Karte", AGENT) == []
+
+
+def _entries() -> list[tuple[object, ...]]:
+    columns = (
+        SearchEntry.kind,
+        SearchEntry.subject_id,
+        SearchEntry.title_terms,
+        SearchEntry.body_terms,
+        SearchEntry.parts,
+        SearchEntry.readers,
+        SearchEntry.at,
+    )
+    with factories.reading() as session:
+        rows = session.execute(sa.select(*columns).order_by(*columns[:2])).all()
+    return [tuple(row) for row in rows]
