@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.knowledge.events import ArticlePublished, ReviewAsked, ReviewReturned
 from kdn_helpdesk.knowledge.models import Article
-from kdn_helpdesk.knowledge.queries import concerned
+from kdn_helpdesk.knowledge.queries import concerned, library
 from kdn_helpdesk.mail.outbox import Recipient, queue_mail
 
 
@@ -49,6 +50,11 @@ def send_publication(event: ArticlePublished) -> None:
     authors = _distinct([article.author, article.published.author if article.published else None])
     for person in authors:
         _queue_publication(person, article, event, is_author=True)
+    if event.is_first:
+        known = {person.id for person in authors}
+        for person in concerned.list_askers(article):
+            if person.id not in known and _may_read(person, article):
+                _queue_publication(person, article, event, is_author=False)
 
 
 def _queue_publication(
@@ -77,6 +83,11 @@ def _queue(
         about=("article", article.id),
         event_key=event_key,
     )
+
+
+def _may_read(person: Person, article: Article) -> bool:
+    viewer = sessions.get_viewer_of(person.id)
+    return library.find_current(article.id, viewer=viewer) is not None
 
 
 def _distinct(people: Iterable[Person | None]) -> list[Person]:

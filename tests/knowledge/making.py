@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.models import Article, Category, Kind, Visibility
+from kdn_helpdesk.tickets.actions import conversation, opening
+from kdn_helpdesk.tickets.models import Ticket, Topic
+from kdn_helpdesk.tickets.states import Visibility as TicketVisibility
 from tests import factories
 
 
@@ -72,6 +77,39 @@ def archive(article: Article, editor: Person) -> None:
     with factories.writing() as session:
         found = session.get_one(Article, article.id)
         reviewing.archive_article(found, actor=editor.id, is_editor=True)
+
+
+def make_ticket(
+    subject: str = "Wie zählen wir Bäume?",
+    *,
+    requester: Person | None = None,
+    body: str = "Wie geht das?",
+    visibility: TicketVisibility | None = None,
+) -> Ticket:
+    requester = requester or factories.make_person(name="Erika Muster")
+    with factories.writing() as session:
+        topic = session.scalar(sa.select(Topic).limit(1))
+        if topic is None:
+            topic = Topic(slug="open-data", name="Open Data")
+            session.add(topic)
+            session.flush()
+        return opening.open_ticket(
+            requester=session.get_one(Person, requester.id),
+            topic=topic,
+            subject=subject,
+            body=body,
+            visibility=visibility,
+        )
+
+
+def answer(ticket: Ticket, agent: Person, body: str) -> None:
+    with factories.writing() as session:
+        conversation.answer_ticket(session.get_one(Ticket, ticket.id), agent=agent.id, body=body)
+
+
+def note(ticket: Ticket, agent: Person, body: str) -> None:
+    with factories.writing() as session:
+        conversation.add_note(session.get_one(Ticket, ticket.id), agent=agent.id, body=body)
 
 
 def make_category(title: str = "Open Data") -> Category:

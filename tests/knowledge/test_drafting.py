@@ -9,7 +9,7 @@ from tests.knowledge import making
 
 
 @pytest.fixture
-def author():
+def author(app):
     return factories.make_person(organisation=factories.make_organisation("Musterstadt"))
 
 

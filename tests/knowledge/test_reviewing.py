@@ -8,14 +8,14 @@ from tests.knowledge import making
 
 
 @pytest.fixture
-def author():
+def author(app):
     return factories.make_person(
         email="autor@stadt.example", organisation=factories.make_organisation("Musterstadt")
     )
 
 
 @pytest.fixture
-def editor():
+def editor(app):
     return factories.make_editor(email="redaktion@kdn.example", name="Ruth Redaktion")
 
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 from kdn_helpdesk.accounts.models import Person, PersonRole
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.permissions import Permission, roles_with
-from kdn_helpdesk.knowledge.models import Article, Review, Revision
+from kdn_helpdesk.knowledge.models import Article, Review, Revision, Source
+from kdn_helpdesk.tickets.models import Ticket, Watcher
 
 
 def get_reviewed(review_id: int) -> tuple[Article, Review]:
@@ -50,5 +51,18 @@ def list_editors() -> Sequence[Person]:
             Person.is_active,
             Person.id.in_(sa.select(PersonRole.person_id).where(PersonRole.role.in_(roles))),
         )
+        .order_by(Person.id)
+    ).all()
+
+
+def list_askers(article: Article) -> Sequence[Person]:
+    """Return those whose requests led to the article: who asked, and who was in copy."""
+    sources = (Source.article_id == article.id, Source.kind == Ticket.__tablename__)
+    numbers = sa.select(Source.source_id).where(*sources)
+    asked = sa.select(Ticket.requester_id).where(Ticket.id.in_(numbers))
+    watched = sa.select(Watcher.person_id).where(Watcher.ticket_id.in_(numbers))
+    return db.session.scalars(
+        sa.select(Person)
+        .where(Person.is_active, sa.or_(Person.id.in_(asked), Person.id.in_(watched)))
         .order_by(Person.id)
     ).all()

@@ -14,7 +14,8 @@ from kdn_helpdesk.knowledge.content import Content, content_of
 from kdn_helpdesk.knowledge.forms import BasedOnForm, DraftForm
 from kdn_helpdesk.knowledge.models import Article, Kind
 from kdn_helpdesk.knowledge.queries import editing
-from kdn_helpdesk.knowledge.views import comparing, filling
+from kdn_helpdesk.knowledge.views import comparing, filling, origins
+from kdn_helpdesk.knowledge.views.origins import Origin
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.application import refuse
 
@@ -27,9 +28,12 @@ def new() -> ResponseReturnValue:
     """Begin an article, perhaps from a ticket or a decision."""
     drafting.check_member(viewer())
     kind = Kind.PRACTICE if request.args.get("art") == Kind.PRACTICE else Kind.ARTICLE
-    form = filling.make_form(kind, article=None)
+    origin = origins.find_origin(request.args, viewer=viewer())
+    form = filling.make_form(kind)
+    if request.method == "GET" and origin is not None:
+        form.fill(origin.content)
     if _wants_preview(form):
-        return _show_form(form, kind=kind, preview=True)
+        return _show_form(form, kind=kind, origin=origin, preview=True)
     if form.validate_on_submit():
         try:
             article = drafting.start_article(
@@ -38,6 +42,7 @@ def new() -> ResponseReturnValue:
                 author=viewer().person_id,
                 language=language(),
                 organisation=viewer().organisation_id,
+                source=origin.source if origin else None,
                 uploads=form.uploads.data or (),
             )
         except DomainError as error:
@@ -45,7 +50,7 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("Your draft is saved."))
             return redirect(url_for(".show", article_id=article.id))
-    return _show_form(form, kind=kind)
+    return _show_form(form, kind=kind, origin=origin)
 
 
 @bp.get("/<int:article_id>")
@@ -59,7 +64,7 @@ def show(article_id: int) -> ResponseReturnValue:
         revision=article.latest,
         files=[file for file in article.files if file.belongs_to(article.latest_number)],
         reviews=editing.list_reviews(article),
-        origins=[],
+        origins=origins.list_origins(article, viewer=viewer()),
         form=BasedOnForm(based_on=str(article.latest_number)),
     )
 
@@ -175,6 +180,7 @@ def _show_form(
     *,
     kind: Kind,
     article: Article | None = None,
+    origin: Origin | None = None,
     changes: Any = None,
     preview: bool = False,
 ) -> ResponseReturnValue:
@@ -183,7 +189,7 @@ def _show_form(
         form=form,
         kind=kind,
         article=article,
-        origin=None,
+        origin=origin,
         changes=changes,
         preview=_preview(form) if preview else None,
     )

@@ -1,0 +1,94 @@
+"""From a ticket to an article, and back."""
+
+import pytest
+
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.knowledge.models import Visibility
+from kdn_helpdesk.knowledge.queries import library
+from tests import factories
+from tests.knowledge import making
+
+
+@pytest.fixture
+def agent(app):
+    return factories.make_agent(name="Anna Agentin")
+
+
+@pytest.fixture
+def ticket(agent):
+    asker = factories.make_person(email="rathaus@stadt.example", name="Erika Muster")
+    ticket = making.make_ticket(
+        "Wie zählen wir Bäume?",
+        requester=asker,
+        body="Guten Tag,\nwie zählt man Bäume?\n\nMit freundlichen Grüßen\nErika Muster",
+    )
+    making.note(ticket, agent, "Intern: die sind schwierig.")
+    making.answer(
+        ticket, agent, "Mit einem Kataster. Fragen an anna@kdn.example oder Erika Muster."
+    )
+    return ticket
+
+
+def test_an_article_begins_with_question_and_answer_and_names_nobody(ticket, agent, sign_in):
+    browser = sign_in(agent)
+    browser.get(f"/redaktion/neu?anfrage={ticket.reference}")
+    assert browser.value("title") == "Wie zählen wir Bäume?"
+    body = browser.value("body").strip()
+    question, answer = body.split("\n\n## Antwort\n\n")
+    assert question == "## Frage\n\nwie zählt man Bäume?"
+    assert answer == "Mit einem Kataster. Fragen an … oder …."
+    assert f"Vorschlag aus {ticket.reference}" in browser.main
+
+
+def test_the_draft_leads_back_to_its_ticket(ticket, agent, sign_in):
+    browser = sign_in(agent)
+    browser.submit(f"/redaktion/neu?anfrage={ticket.reference}", form="draft")
+    assert f"/servicestelle/{ticket.reference}" in browser.links
+
+
+def test_a_ticket_that_one_may_not_read_gives_no_article(ticket, sign_in):
+    stranger = factories.make_person(organisation=factories.make_organisation())
+    assert sign_in(stranger).get(f"/redaktion/neu?anfrage={ticket.reference}").status == 404
+
+
+def test_a_reviewer_who_may_not_read_the_ticket_sees_no_link_to_it(ticket, agent, sign_in):
+    browser = sign_in(agent)
+    browser.submit(f"/redaktion/neu?anfrage={ticket.reference}", form="draft")
+    editor = sign_in(factories.make_editor())
+    assert ticket.reference not in editor.get(browser.path).main
+
+
+def test_whoever_asked_hears_of_the_article_once(ticket, agent, sign_in, drain, outbox):
+    article = making.make_draft(
+        "Bäume zählen", author=agent, source=("ticket", ticket.id), visibility=Visibility.PUBLIC
+    )
+    making.hand_in(article, agent)
+    making.publish(article, factories.make_editor())
+    drain()
+    [mail] = [m for m in outbox if "aus Ihrer Anfrage" in m.text]
+    assert mail.recipients == ["rathaus@stadt.example"]
+    assert mail.path("/wissen/") == "/wissen/baeume-zaehlen"
+    outbox.clear()
+    making.revise(article, agent, title="Bäume zählen", body="mehr")
+    making.hand_in(article, agent)
+    making.publish(article, factories.make_editor())
+    drain()
+    assert not [m for m in outbox if m.recipients == ["rathaus@stadt.example"]]
+
+
+def test_whoever_asked_does_not_hear_of_what_they_may_not_read(ticket, agent, drain, outbox):
+    article = making.make_draft(
+        "Intern", author=agent, source=("ticket", ticket.id), visibility=Visibility.MEMBERS
+    )
+    making.hand_in(article, agent)
+    making.publish(article, factories.make_editor())
+    drain()
+    assert not [m for m in outbox if "aus Ihrer Anfrage" in m.text]
+
+
+def test_a_ticket_knows_the_articles_that_grew_out_of_it(ticket, agent):
+    article = making.make_article("Bäume", author=agent, source=("ticket", ticket.id))
+    making.make_article("Anderes", author=agent)
+    with factories.reading():
+        found = library.list_about("ticket", ticket.id, viewer=Viewer())
+        assert [entry.id for entry in found] == [article.id]
