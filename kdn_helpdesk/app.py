@@ -30,6 +30,8 @@ from kdn_helpdesk.demo import views as demo_views
 from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
+from kdn_helpdesk.intake import jobs as intake_jobs
+from kdn_helpdesk.intake import views as intake_views
 from kdn_helpdesk.knowledge.views import drafting, editing, library
 from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
@@ -93,6 +95,18 @@ ADMINISTRATION = (
         Permission.PERSON_ADMINISTER,
         text=lazy("People who registered and want to belong to an organisation."),
     ),
+    Room(
+        "/servicestelle/posteingang",
+        lazy("Incoming mail"),
+        Permission.MAIL_READ,
+        text=lazy("What arrived, where it ended and why."),
+    ),
+    Room(
+        "/verwaltung/postausgang",
+        lazy("Outgoing mail"),
+        Permission.MAIL_READ,
+        text=lazy("What was sent, what waits, and what did not arrive."),
+    ),
 )
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
@@ -113,6 +127,7 @@ BLUEPRINTS = (
     library.bp,
     drafting.bp,
     editing.bp,
+    intake_views.bp,
     page_texts.bp,
     page_editing.bp,
     wellknown.bp,
@@ -130,6 +145,7 @@ PARTS = (
     audit,
     files,
     group_managing,
+    intake_jobs,
     mail_jobs,
     search_jobs,
     ticket_jobs,

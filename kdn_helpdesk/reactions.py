@@ -6,6 +6,8 @@ from kdn_helpdesk.core.events import Reactions
 from kdn_helpdesk.groups import actions as group_actions
 from kdn_helpdesk.groups import events as groups
 from kdn_helpdesk.groups import notices as group_notices
+from kdn_helpdesk.intake import events as intake
+from kdn_helpdesk.intake import notices as intake_notices
 from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.search import indexing
@@ -16,6 +18,7 @@ REACTIONS: Reactions = {
     knowledge.ReviewAsked: [knowledge_notices.send_request],
     knowledge.ReviewReturned: [knowledge_notices.send_return],
     knowledge.ArticlePublished: [knowledge_notices.send_publication],
+    intake.MailTooLarge: [intake_notices.send_too_large],
     accounts.PersonInvited: [group_actions.check_group_named],
     accounts.InvitationAccepted: [group_actions.appoint_coordinator],
     groups.MembershipRequested: [group_notices.send_request],

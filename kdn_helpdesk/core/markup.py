@@ -5,7 +5,7 @@ makes is then reduced by nh3 to the elements, attributes, classes and addresses 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import unescape
 from typing import Final
 from urllib.parse import unquote
@@ -55,6 +55,17 @@ _SCHEMES: Final = {"http", "https", "mailto", "tel"}
 _LONG_DOMAINS: Final = ["nrw", "koeln", "cologne", "ruhr", "berlin", "bayern", "hamburg", "example"]
 """Ends of mail addresses met here beside the country codes and the classic ones."""
 
+FOREIGN_TAGS = {"font", "center", "u", "s", "big", "section", "article", "header", "footer"}
+FOREIGN_ATTRIBUTES = {
+    "*": {"style", "align", "valign", "bgcolor", "color", "width", "height", "dir", "lang"}
+    | {"title", "border", "cellpadding", "cellspacing"},
+    "a": {"href"},
+    "img": {"src", "alt"},
+    "font": {"face", "size"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "ol": {"start", "type"},
+}
 _cleaner = nh3.Cleaner(
     tags=_TAGS,
     attributes=_ATTRIBUTES,
@@ -68,6 +79,30 @@ _cleaner = nh3.Cleaner(
 def cleaned(html: str) -> Markup:
     """Return HTML that was made earlier and stored, reduced once more to what is allowed."""
     return Markup(_cleaner.clean(html))  # noqa: S704 - the one place that may
+
+
+def foreign(html: str, *, picture: Callable[[str], str]) -> Markup:
+    """Return a stranger's page without scripts, forms and frames, for a sandboxed frame alone.
+
+    It keeps colours and tables as they were laid out; `picture` says for each image's address
+    what stands there instead.
+    """
+
+    def source(tag: str, name: str, value: str) -> str:
+        return picture(value) if (tag, name) == ("img", "src") else value
+
+    return Markup(  # noqa: S704 - cleaned here, and shown in the frame that loads nothing
+        nh3.clean(
+            html,
+            tags=set(nh3.ALLOWED_TAGS) | FOREIGN_TAGS,
+            clean_content_tags={"script", "style", "title"},
+            attributes=FOREIGN_ATTRIBUTES,
+            attribute_filter=source,
+            url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
+            link_rel="noopener noreferrer nofollow",
+            set_tag_attribute_values={"a": {"target": "_blank"}},
+        )
+    )
 
 
 def markdown(text: str, *, part: str = "") -> Markup:

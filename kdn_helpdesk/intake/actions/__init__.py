@@ -1,0 +1,1 @@
+"""Where an incoming mail goes: by itself, and by hand."""

@@ -1,0 +1,167 @@
+"""A person's mail becomes a request, or goes on with one: which, and who may."""
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts.actions import people
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Permission, Role, Viewer, roles_with
+from kdn_helpdesk.intake import queries
+from kdn_helpdesk.intake.actions import settling
+from kdn_helpdesk.intake.belonging import SIGNED, pointers
+from kdn_helpdesk.intake.enclosures import Enclosures
+from kdn_helpdesk.mail import subjects
+from kdn_helpdesk.mail.models import IncomingMail, Outcome
+from kdn_helpdesk.mail.reading import ReadMail
+from kdn_helpdesk.tickets.actions import conversation, opening, sorting
+from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.queries import tickets, topics
+from kdn_helpdesk.tickets.states import Channel, Visibility
+
+_DESK = frozenset(roles_with(Permission.TICKET_WORK))
+
+
+def file_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> None:
+    """Let the mail go on with the request it names, if its sender may, else open a new one.
+
+    Raises DomainError where a rule of requests refuses it.
+    """
+    person = queries.find_person(read.sender.key) if read.sender else None
+    if person is not None and not person.is_active:
+        reason = _("The sender has been shut out.")
+        settling.settle(mail, Outcome.HELD, reason=reason)
+        return
+    found = _find_ticket(mail, read)
+    if found is None:
+        ticket = open_from(mail, read, enclosures, person=person)
+        settling.settle(mail, Outcome.TICKET, ticket=ticket, reason=_remarks(mail, enclosures))
+        return
+    ticket, is_signed = found
+    if person is not None and _works_at_desk(person) and ticket.requester_id != person.id:
+        _take_agents_mail(mail, read, enclosures, agent=person, ticket=ticket, is_signed=is_signed)
+    elif person is not None and _may_add(person, ticket):
+        add_to(mail, read, enclosures, person=person, ticket=ticket)
+    else:
+        _open_beside(mail, read, enclosures, person=person, other=ticket)
+
+
+def open_from(
+    mail: IncomingMail, read: ReadMail, enclosures: Enclosures, *, person: Person | None
+) -> Ticket:
+    """Open a request with the mail's whole text; an unknown sender becomes a person first."""
+    if person is None and read.sender is not None:
+        person = people.find_or_add_person(email=read.sender.email, name=read.sender.name)
+    if person is None:
+        raise ValueError("a request needs somebody who asks")
+    return opening.open_ticket(
+        requester=person,
+        topic=topics.get_fallback_topic(),
+        subject=subjects.strip_references(read.subject),
+        body=read.text,
+        files=enclosures.uploads,
+        visibility=None if person.organisation_id else Visibility.ONLY_ME,
+        channel=Channel.MAIL,
+        mail_id=mail.id,
+    )
+
+
+def add_to(
+    mail: IncomingMail, read: ReadMail, enclosures: Enclosures, *, person: Person, ticket: Ticket
+) -> Message:
+    """Add what the mail says anew to the request, wherever that now goes on."""
+    message = conversation.reply_to_ticket(
+        ticket,
+        author=person,
+        body=read.new_text or read.text,
+        files=enclosures.uploads,
+        mail_id=mail.id,
+    )
+    reached = find_ticket_numbered(message.ticket_id) or ticket
+    outcome = Outcome.FOLLOW_UP
+    remarks = _remarks(mail, enclosures)
+    if reached.id != ticket.id:
+        moved = _("%(old)s goes on in this one.", old=ticket.reference)
+        remarks = f"{moved} {remarks}".strip()
+        outcome = Outcome.TICKET if queries.is_first(message) else Outcome.FOLLOW_UP
+    settling.settle(mail, outcome, ticket=reached, reason=remarks)
+    return message
+
+
+def find_ticket_numbered(number: int | None) -> Ticket | None:
+    """Return the request with this number, whoever may see it."""
+    return db.session.scalar(sa.select(Ticket).where(Ticket.id == number))
+
+
+def _find_ticket(mail: IncomingMail, read: ReadMail) -> tuple[Ticket, bool] | None:
+    """Return the request that the mail names, and whether a reference of ours proves it."""
+    named = list(pointers(read, mail.recipient))
+    for pointer in named:
+        ticket = queries.find_ticket(pointer)
+        if ticket is not None:
+            return ticket, any(
+                other.sign in SIGNED and other.ticket_id == ticket.id for other in named
+            )
+    return None
+
+
+def _take_agents_mail(
+    mail: IncomingMail,
+    read: ReadMail,
+    enclosures: Enclosures,
+    *,
+    agent: Person,
+    ticket: Ticket,
+    is_signed: bool,
+) -> None:
+    """Let an agent answer by mail, where a reference that we signed proves what is meant."""
+    if not is_signed:
+        reason = _(
+            "An agent's mail names %(reference)s, but carries no reference that we signed.",
+            reference=ticket.reference,
+        )
+        settling.settle(mail, Outcome.HELD, ticket=ticket, reason=reason)
+        return
+    conversation.answer_ticket(
+        ticket, agent=agent.id, body=read.new_text, files=enclosures.uploads, mail_id=mail.id
+    )
+    settling.settle(mail, Outcome.FOLLOW_UP, ticket=ticket, reason=_remarks(mail, enclosures))
+
+
+def _open_beside(
+    mail: IncomingMail,
+    read: ReadMail,
+    enclosures: Enclosures,
+    *,
+    person: Person | None,
+    other: Ticket,
+) -> None:
+    """Open a request of its own for somebody who may not add to the one that is named."""
+    ticket = open_from(mail, read, enclosures, person=person)
+    sorting.link_tickets(ticket, other=other, agent=None)
+    named = _(
+        "The sender names %(reference)s, but does not belong to it.", reference=other.reference
+    )
+    reason = f"{named} {_remarks(mail, enclosures)}".strip()
+    settling.settle(mail, Outcome.TICKET, ticket=ticket, reason=reason)
+
+
+def _may_add(person: Person, ticket: Ticket) -> bool:
+    """Tell whether the person belongs to the request: filed it, follows it, or shares it."""
+    viewer = Viewer(
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        roles=frozenset({Role.REQUESTER}),
+    )
+    return tickets.find_ticket_by_id(ticket.id, viewer=viewer) is not None
+
+
+def _works_at_desk(person: Person) -> bool:
+    return any(held.role in _DESK for held in person.roles)
+
+
+def _remarks(mail: IncomingMail, enclosures: Enclosures) -> str:
+    remarks = list(enclosures.left_out)
+    if mail.is_id_reused:
+        remarks.append(_("Another mail came under the same Message-ID."))
+    return " ".join(remarks)

@@ -1,0 +1,92 @@
+"""One outcome for each mail: the rules by which it becomes a request, an answer, or neither."""
+
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.intake import queries
+from kdn_helpdesk.intake.actions import answers, filing, settling
+from kdn_helpdesk.intake.belonging import TICKET, pointers
+from kdn_helpdesk.intake.enclosures import Enclosures
+from kdn_helpdesk.intake.events import MailTooLarge
+from kdn_helpdesk.mail import actions as mail_actions
+from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.mail import threads
+from kdn_helpdesk.mail.bounces import Action
+from kdn_helpdesk.mail.models import IncomingMail, Outcome, OutgoingMail
+from kdn_helpdesk.mail.reading import ReadMail
+from kdn_helpdesk.mail.verdicts import Kind
+from kdn_helpdesk.tickets.models import Ticket
+
+
+def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> None:
+    """Bring a mail to its one outcome; read again, it ends where it ended before."""
+    settling.note_reading(mail, read)
+    if brought := queries.find_brought(mail.id):
+        message, ticket = brought
+        outcome = Outcome.TICKET if queries.is_first(message) else Outcome.FOLLOW_UP
+        settling.settle(mail, outcome, ticket=ticket, reason=mail.reason)
+    elif read.fault:
+        reason = _("The mail could not be read (%(fault)s).", fault=read.fault)
+        settling.settle(mail, Outcome.FAILED, reason=reason)
+    elif read.verdict.kind is Kind.BOUNCE:
+        _route_bounce(mail, read)
+    elif read.verdict.kind is Kind.CALENDAR and answers.is_answer(read):
+        answers.record_answers(mail, read)
+    elif read.verdict.kind is Kind.AUTOMATIC:
+        ticket_meant = _find_signed(mail, read)
+        settling.settle(mail, Outcome.AUTOMATIC, ticket=ticket_meant)
+    else:
+        _route_written(mail, read, enclosures)
+
+
+def _route_written(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> None:
+    """Route what a person wrote."""
+    if read.sender is None:
+        settling.settle(mail, Outcome.HELD, reason=_("The mail names no sender."))
+    elif threads.is_own_address(read.sender.email):
+        reason = _("The mail calls itself one of the service's own.")
+        settling.settle(mail, Outcome.HELD, reason=reason)
+    elif mail.is_cut:
+        reason = _("The mail is larger than the limit; only its beginning was kept.")
+        settling.settle(mail, Outcome.HELD, reason=reason)
+        publish(MailTooLarge(mail_id=mail.id))
+    else:
+        try:
+            filing.file_mail(mail, read, enclosures)
+        except DomainError as error:
+            settling.settle(mail, Outcome.HELD, reason=error.sentence)
+
+
+def _route_bounce(mail: IncomingMail, read: ReadMail) -> None:
+    bounce = read.bounce
+    if bounce is None:
+        raise ValueError("a delivery report without content")
+    sent = mail_queries.find_sent(bounce.original_ids, bounce.recipients)
+    reason = mail_actions.explain(bounce)
+    if bounce.action is Action.DELIVERED:
+        settling.settle(mail, Outcome.AUTOMATIC, reason=_("The report says that it arrived."))
+        return
+    if sent is None:
+        unknown = _("It does not say which of our mails it means.")
+        settling.settle(mail, Outcome.BOUNCE, reason=f"{reason} {unknown}")
+        return
+    mail_actions.mark_undelivered(sent, bounce)
+    ticket = _ticket_of(sent)
+    if ticket is not None:
+        settling.settle(mail, Outcome.BOUNCE, ticket=ticket, reason=reason)
+    else:
+        about = (sent.kind, sent.subject_id)
+        settling.settle_about(mail, Outcome.BOUNCE, about=about, reason=reason)
+
+
+def _ticket_of(sent: OutgoingMail) -> Ticket | None:
+    return filing.find_ticket_numbered(sent.subject_id) if sent.kind == TICKET else None
+
+
+def _find_signed(mail: IncomingMail, read: ReadMail) -> Ticket | None:
+    """Return the request an automatic mail reacts to, so that it is shown there."""
+    for pointer in pointers(read, mail.recipient):
+        ticket = queries.find_ticket(pointer)
+        if ticket is not None:
+            return ticket
+    return None

@@ -1,0 +1,36 @@
+"""Writing down where a mail ended."""
+
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.intake.belonging import TICKET
+from kdn_helpdesk.mail.models import IncomingMail, Outcome
+from kdn_helpdesk.mail.reading import ReadMail
+from kdn_helpdesk.tickets.models import Ticket
+
+
+def note_reading(mail: IncomingMail, read: ReadMail) -> None:
+    """Keep what was understood, for the lists."""
+    mail.sender = read.sender.email if read.sender else ""
+    mail.sender_name = read.sender.name if read.sender else ""
+    mail.subject = read.subject
+    mail.verdict = read.verdict.kind
+    mail.evidence = [str(reason) for reason in read.verdict.reasons]
+
+
+def settle(
+    mail: IncomingMail, outcome: Outcome, *, ticket: Ticket | None = None, reason: str = ""
+) -> None:
+    """End the mail's way here; a request it belongs to is named."""
+    mail.outcome, mail.reason = outcome, reason
+    mail.settled_at = clock.now()
+    if ticket is not None:
+        mail.kind, mail.subject_id, mail.reference = TICKET, ticket.id, ticket.reference
+    db.session.flush()
+
+
+def settle_about(
+    mail: IncomingMail, outcome: Outcome, *, about: tuple[str, int], reason: str = ""
+) -> None:
+    """End the mail's way at something that is no request."""
+    mail.kind, mail.subject_id = about
+    settle(mail, outcome, reason=reason)

@@ -1,0 +1,51 @@
+"""What of a mail's files goes with the message, stored before the transaction begins."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kdn_helpdesk.core import files
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.files import Upload
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail.parts import Attachment
+from kdn_helpdesk.mail.reading import ReadMail
+
+DECORATION = 8_000
+"""Inline pictures up to so many bytes are logos of signatures, not what somebody shows us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """The stored files, and what stayed in the mail alone with the reason."""
+
+    uploads: Sequence[Upload] = ()
+    left_out: Sequence[str] = ()
+
+
+def store(mail: ReadMail) -> Enclosures:
+    """Put the files of the mail into the store; each content once."""
+    uploads, left_out, seen = [], [], set()
+    for attachment in mail.attachments:
+        digest = hashlib.sha256(attachment.content).digest()
+        if digest in seen or _is_decoration(attachment) or not attachment.content:
+            continue
+        seen.add(digest)
+        try:
+            uploads.append(_put(attachment))
+        except DomainError as error:
+            left_out.append(error.sentence)
+    return Enclosures(uploads, left_out)
+
+
+def _put(attachment: Attachment) -> Upload:
+    if attachment.size > settings().upload_limit:
+        raise DomainError(
+            _("“%(name)s” is too large and stayed in the original mail.", name=attachment.name)
+        )
+    return files.put(attachment.content, name=attachment.name)
+
+
+def _is_decoration(attachment: Attachment) -> bool:
+    return attachment.inline and attachment.size <= DECORATION

@@ -1,0 +1,123 @@
+"""What routing and the intake page read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload, undefer
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import NotFound
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Permission, Viewer
+from kdn_helpdesk.intake.belonging import TICKET, Pointer
+from kdn_helpdesk.mail.models import IncomingMail, Outcome
+from kdn_helpdesk.tickets.models import Message, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some mails of a list, and how many there are in all."""
+
+    items: Sequence[IncomingMail]
+    total: int
+
+
+def find_ticket(pointer: Pointer) -> Ticket | None:
+    """Return the request that the pointer names, whoever may see it."""
+    wanted = sa.select(Ticket)
+    if pointer.ticket_id is not None:
+        return db.session.scalar(wanted.where(Ticket.id == pointer.ticket_id))
+    if pointer.reference:
+        return db.session.scalar(wanted.where(Ticket.reference == pointer.reference))
+    stored = sa.select(IncomingMail.subject_id).where(
+        IncomingMail.message_id == pointer.message_id, IncomingMail.kind == TICKET
+    )
+    return db.session.scalar(wanted.where(Ticket.id.in_(stored)).order_by(Ticket.id).limit(1))
+
+
+def find_brought(mail_id: int) -> tuple[Message, Ticket] | None:
+    """Return the message that a mail has become, with its request, however often it is read."""
+    row = db.session.execute(
+        sa.select(Message, Ticket)
+        .join(Ticket, Ticket.id == Message.ticket_id)
+        .where(Message.mail_id == mail_id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def is_first(message: Message) -> bool:
+    """Tell whether the message opened its request."""
+    earlier = sa.select(Message.id).where(
+        Message.ticket_id == message.ticket_id, Message.id < message.id
+    )
+    return db.session.scalar(earlier.limit(1)) is None
+
+
+def is_alone(message: Message) -> bool:
+    """Tell whether nothing else was said in the message's request."""
+    others = sa.select(Message.id).where(
+        Message.ticket_id == message.ticket_id, Message.id != message.id
+    )
+    return db.session.scalar(others.limit(1)) is None
+
+
+def find_person(email: str) -> Person | None:
+    """Return the person who writes from this address, with roles."""
+    return db.session.scalar(
+        sa.select(Person)
+        .where(Person.email == email.strip().casefold())
+        .options(selectinload(Person.roles))
+    )
+
+
+def get_stored(number: int) -> IncomingMail:
+    """Return a mail without its bytes, for what the service itself does."""
+    return db.session.scalars(sa.select(IncomingMail).where(IncomingMail.id == number)).one()
+
+
+def list_mails(
+    *, viewer: Viewer, outcomes: Sequence[Outcome | None], offset: int, limit: int
+) -> Excerpt:
+    """Return the mails with one of these outcomes, or all of them, the newest first."""
+    wanted = sa.select(IncomingMail).where(_may_read(viewer))
+    if outcomes:
+        wanted = wanted.where(_has_outcome(outcomes))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery()))
+    ordered = wanted.order_by(IncomingMail.id.desc()).offset(offset).limit(limit)
+    return Excerpt(db.session.scalars(ordered).all(), total or 0)
+
+
+def count_mails(*, viewer: Viewer) -> Mapping[Outcome | None, int]:
+    """Return how many mails ended how; those under None wait."""
+    rows = db.session.execute(
+        sa.select(IncomingMail.outcome, sa.func.count())
+        .where(_may_read(viewer))
+        .group_by(IncomingMail.outcome)
+    )
+    return {outcome: count for outcome, count in rows}  # noqa: C416  # rows are no pairs to mypy
+
+
+def get_mail(number: int, *, viewer: Viewer) -> IncomingMail:
+    """Return one mail with its bytes; raises NotFound."""
+    mail = db.session.scalar(
+        sa.select(IncomingMail)
+        .where(IncomingMail.id == number, _may_read(viewer))
+        .options(undefer(IncomingMail.content))
+    )
+    if mail is None:
+        raise NotFound(_("There is no such mail."))
+    return mail
+
+
+def _has_outcome(outcomes: Sequence[Outcome | None]) -> sa.ColumnElement[bool]:
+    decided = [outcome for outcome in outcomes if outcome is not None]
+    condition = IncomingMail.outcome.in_(decided)
+    return sa.or_(condition, IncomingMail.outcome.is_(None)) if None in outcomes else condition
+
+
+def _may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.literal(viewer.can(Permission.MAIL_READ))
