@@ -17,8 +17,10 @@ from kdn_helpdesk.tickets import notices as ticket_notices
 REACTIONS: Reactions = {
     knowledge.ReviewAsked: [knowledge_notices.send_request],
     knowledge.ReviewReturned: [knowledge_notices.send_return],
-    knowledge.ArticlePublished: [knowledge_notices.send_publication],
     intake.MailTooLarge: [intake_notices.send_too_large],
+    knowledge.ArticlePublished: [knowledge_notices.send_publication, indexing.index_article],
+    knowledge.ArticleArchived: [indexing.index_article],
+    knowledge.ArticleReopened: [indexing.index_article],
     accounts.PersonInvited: [group_actions.check_group_named],
     accounts.InvitationAccepted: [group_actions.appoint_coordinator],
     groups.MembershipRequested: [group_notices.send_request],

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.search import actions, counting, vocabulary
 from kdn_helpdesk.search.models import SearchEntry
-from kdn_helpdesk.search.sources import SOURCES, TICKETS, Source
+from kdn_helpdesk.search.sources import ARTICLES, SOURCES, TICKETS, Source
 
 BATCH = 500
 
@@ -27,6 +27,19 @@ class OfTicket(Protocol):
 def index_ticket(event: OfTicket) -> None:
     """Let a request be found as it is now."""
     refresh(TICKETS, [event.ticket_id])
+
+
+class OfArticle(Protocol):
+    """An event about an article."""
+
+    @property
+    def article_id(self) -> int:
+        """The article's number."""
+
+
+def index_article(event: OfArticle) -> None:
+    """Let an article be found as readers see it now, or no longer."""
+    refresh(ARTICLES, [event.article_id])
 
 
 def refresh(source: Source, numbers: Sequence[int]) -> None:

@@ -4,7 +4,7 @@ The readers' keys must say the same as the part's own `visible_to`; a test compa
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kdn_helpdesk.accounts.models import Organisation
+from kdn_helpdesk.core import markup
 from kdn_helpdesk.core.db import db
+from kdn_helpdesk.knowledge.models import Article, Revision, Status, Visibility
 from kdn_helpdesk.search import readers
 from kdn_helpdesk.search.documents import Document
 from kdn_helpdesk.search.models import Kind
@@ -106,5 +108,51 @@ def _watchers(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     return keys
 
 
+def read_articles(article_ids: Sequence[int]) -> list[Document]:
+    """Return published articles as readers see them; what is in work is not found."""
+    rows = db.session.execute(
+        sa.select(Article, Revision, Organisation.name)
+        .join(Article.published)
+        .outerjoin(Revision.municipality)
+        .where(
+            Article.id.in_(article_ids),
+            Article.published_number.is_not(None),
+            Article.status != Status.ARCHIVED,
+        )
+    )
+    return [_of_article(*row) for row in rows]
+
+
+def _of_article(article: Article, revision: Revision, municipality: str | None) -> Document:
+    texts = (revision.problem, revision.solution, revision.body)
+    return Document(
+        kind=Kind.ARTICLE,
+        subject_id=article.id,
+        reference=article.slug,
+        title=revision.title,
+        body="\n\n".join([revision.summary, *map(markup.readable, texts)]).strip(),
+        keywords=" ".join([*revision.tags, municipality or ""]),
+        readers=tuple(_readers_of(article)),
+        at=article.changed_at or article.created_at,
+        language=article.language,
+    )
+
+
+def _readers_of(article: Article) -> Iterator[str]:
+    yield readers.EDITORS
+    if article.author_id is not None:
+        yield readers.person(article.author_id)
+    match article.visibility:
+        case Visibility.PUBLIC:
+            yield readers.EVERYBODY
+        case Visibility.MEMBERS:
+            yield readers.MEMBERS
+        case Visibility.ORGANISATION if article.organisation_id is not None:
+            yield readers.organisation(article.organisation_id)
+        case Visibility.GROUP if article.group_id is not None:
+            yield readers.group(article.group_id)
+
+
 TICKETS = Source("requests", Ticket.id, (Kind.TICKET, Kind.NOTE), read_tickets)
-SOURCES: tuple[Source, ...] = (TICKETS,)
+ARTICLES = Source("articles", Article.id, (Kind.ARTICLE,), read_articles)
+SOURCES: tuple[Source, ...] = (TICKETS, ARTICLES)

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.core.permissions import Role, Viewer
+from kdn_helpdesk.knowledge import models as article_models
+from kdn_helpdesk.knowledge.queries import library
 from kdn_helpdesk.search import queries
 from kdn_helpdesk.search.models import Kind, SearchEntry
 from kdn_helpdesk.tickets.actions import conversation, sorting
@@ -22,6 +24,7 @@ from tests.factories import (
     make_ticket,
     make_topic,
 )
+from tests.knowledge import making
 
 AGENT = Viewer(person_id=1, roles=frozenset({Role.AGENT}))
 
@@ -119,6 +122,44 @@ def _found(viewer: Viewer) -> set[tuple[Kind, int]]:
         ids = [ranked.candidate.id for ranked in results.ranked]
         found |= {(entry.kind, entry.subject_id) for entry in queries.list_entries(ids)}
     return found
+
+
+def test_an_article_is_found_from_publishing_to_archiving(app, found):
+    draft = making.make_draft("Entwurf über Bäume")
+    article = making.make_article("Bäume **zählen**", body="Mit dem *Stadtbaumkataster*.")
+    assert found("Baum") == ["Bäume **zählen**"]
+    assert found("Kataster") == ["Bäume **zählen**"]
+    assert draft.slug
+    making.archive(article, factories.make_editor())
+    assert found("Kataster") == []
+
+
+def test_a_reader_finds_the_articles_that_they_may_see(app):
+    town = make_organisation()
+    author = make_person(organisation=town)
+    group = making.make_group()
+    for visibility in article_models.Visibility:
+        group_id = group.id if visibility is article_models.Visibility.GROUP else None
+        making.make_article(
+            f"Baum {visibility}", author=author, visibility=visibility, group_id=group_id
+        )
+    members = {Role.REQUESTER}
+    viewers = [
+        Viewer(),
+        Viewer(person_id=author.id),
+        Viewer(person_id=999, organisation_id=town.id, roles=frozenset(members)),
+        Viewer(person_id=998, organisation_id=town.id + 1, roles=frozenset(members)),
+        Viewer(person_id=997, groups=frozenset({group.id}), roles=frozenset(members)),
+        Viewer(person_id=996, roles=frozenset({Role.EDITOR})),
+        Viewer(person_id=995, roles=frozenset({Role.AGENT})),
+    ]
+    with app.app_context():
+        for viewer in viewers:
+            visible = library.visible_to(viewer).with_only_columns(article_models.Article.id)
+            results = queries.search("Baum", viewer=viewer)
+            ids = [ranked.candidate.id for ranked in results.ranked]
+            found = {entry.subject_id for entry in queries.list_entries(ids)}
+            assert found == set(queries.db.session.scalars(visible)), viewer
 
 
 def test_a_rebuilt_index_is_the_index_that_was(app, command, drain):
