@@ -2,8 +2,18 @@
 
 import pytest
 
+from kdn_helpdesk.accounts.actions import people as people_actions
+from kdn_helpdesk.accounts.actions import registration
+from kdn_helpdesk.accounts.models import Organisation, OrganisationKind
 from kdn_helpdesk.accounts.queries import people
-from tests.factories import make_admin, make_manager, make_organisation, make_person, reading
+from tests.factories import (
+    make_admin,
+    make_manager,
+    make_organisation,
+    make_person,
+    reading,
+    writing,
+)
 
 
 @pytest.fixture
@@ -66,3 +76,14 @@ def test_people_of_other_organisations_are_out_of_reach(manager, act):
 
 def test_an_administrator_without_organisation_manages_none(sign_in):
     assert sign_in(make_admin()).get("/organisation").status == 403
+
+
+def test_the_page_shows_a_district_beside_those_who_wait(manager, lippstadt):
+    """One page asks for the organisation twice; the second question spoils nothing of the first."""
+    kreis = make_organisation("Kreis Soest", kind=OrganisationKind.DISTRICT)
+    with writing() as session:
+        session.get(Organisation, lippstadt.id).district_id = kreis.id
+        waiting = people_actions.find_or_add_person(email="jan@lippstadt.example", name="Jan")
+        registration.ask_to_join(waiting, organisation_id=lippstadt.id)
+    manager.get("/organisation")
+    assert "Kreis Soest" in manager.main and "jan@lippstadt.example" in manager.main

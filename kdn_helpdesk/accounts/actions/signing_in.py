@@ -73,6 +73,7 @@ def note_success(person: Person, *, new_hash: str | None) -> None:
     """Forget the wrong ones, and keep the hash up to date with its parameters."""
     person.failed_sign_ins = 0
     person.locked_until = None
+    person.last_seen_at = clock.now()
     if new_hash:
         person.password_hash = new_hash
     db.session.flush()

@@ -35,7 +35,7 @@ class FilterForm(Form):
 class PeopleFilterForm(FilterForm):
     """Which people the list shows."""
 
-    q = SearchField(lazy("Name, address or organisation"), validators=[Optional()], filters=[strip])
+    q = SearchField(lazy("Name or organisation"), validators=[Optional()], filters=[strip])
     role = SelectField(
         lazy("Role"),
         choices=choices(
@@ -62,7 +62,7 @@ class PeopleFilterForm(FilterForm):
 class OrganisationFilterForm(FilterForm):
     """Which organisations the list shows."""
 
-    q = SearchField(lazy("Name, key or mail domain"), validators=[Optional()], filters=[strip])
+    q = SearchField(lazy("Name, key or domain"), validators=[Optional()], filters=[strip])
     kind = SelectField(
         lazy("Kind"), choices=choices([ANY, *KINDS]), validate_choice=False, default=""
     )

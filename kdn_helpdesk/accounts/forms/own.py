@@ -184,11 +184,11 @@ class RegistrationForm(WelcomeForm, OrganisationChoice):
 
 
 def profile_of(person: Person) -> dict[str, Any]:
-    """Return the person's own description as the profile form shows it."""
-    given = person.name.removesuffix(person.family_name).strip() if person.family_name else ""
+    """Return the description as the profile form shows it; an unsaid family name is guessed."""
+    family = person.family_name or person.name.rpartition(" ")[2]
     return {
-        "given_name": given,
-        "family_name": person.family_name or person.name,
+        "given_name": person.name.removesuffix(family).strip(),
+        "family_name": family,
         "salutation": person.salutation.value,
         "language": person.language,
     }

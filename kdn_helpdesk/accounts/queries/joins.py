@@ -74,6 +74,4 @@ def find_latest(person_id: int) -> JoinRequest | None:
 
 
 def _loaded(statement: sa.Select[JoinRequest]) -> sa.Select[JoinRequest]:
-    return statement.options(
-        joinedload(JoinRequest.person), joinedload(JoinRequest.organisation)
-    ).execution_options(populate_existing=True)
+    return statement.options(joinedload(JoinRequest.person), joinedload(JoinRequest.organisation))

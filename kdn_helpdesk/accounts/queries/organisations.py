@@ -53,7 +53,6 @@ def get_organisation(organisation_id: int, *, viewer: Viewer) -> Organisation:
         visible_to(viewer)
         .where(Organisation.id == organisation_id)
         .options(joinedload(Organisation.district), selectinload(Organisation.domains))
-        .execution_options(populate_existing=True)
     )
     if organisation is None:
         raise NotFound(_("There is no such organisation."))

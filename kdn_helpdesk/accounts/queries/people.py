@@ -55,7 +55,6 @@ def get_person(person_id: int, *, viewer: Viewer) -> Person:
         visible_to(viewer)
         .where(Person.id == person_id)
         .options(joinedload(Person.organisation), selectinload(Person.roles))
-        .execution_options(populate_existing=True)
     )
     if person is None:
         raise NotFound(_("There is no such person."))
