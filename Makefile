@@ -23,7 +23,7 @@ setup-tests: python
 	@$(PYTHON) -m scripts.prepare --tests
 
 demo: setup  ## run everything with a sample region on http://localhost:8000 (PORT=… for another port)
-	@KDN_PORT=$(PORT) $(VENV)/flask --app wsgi demo serve
+	@KDN_PORT=$(PORT) exec $(VENV)/flask --app wsgi demo serve
 
 test: setup-tests  ## run the tests on both databases (ARGS="tests/tickets -k answer" for some)
 	@$(PYTHON) -m scripts.test $(ARGS)

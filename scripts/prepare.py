@@ -7,7 +7,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from scripts import environment, frontend
+from scripts import database, environment, frontend
 from scripts.console import ROOT, Failure, fail, run, say
 
 CATALOGUES = ROOT / "kdn_helpdesk" / "translations"
@@ -54,6 +54,8 @@ def make_state() -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.environ.get("KDN_SECRET_KEY"):
         write_secret(data / "secret_key")
+    if database.is_current(data):
+        return
     say("Bringing the database up to date …")
     run(
         [tool("flask"), "--app", "wsgi", "db", "upgrade"],

@@ -1,11 +1,13 @@
 """Set-up makes what a fresh clone lacks, and leaves alone what is there."""
 
 import os
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
-from scripts import console, environment, frontend, prepare
+from scripts import console, database, environment, frontend, prepare
 
 
 @pytest.fixture
@@ -88,3 +90,50 @@ def test_a_folder_that_cannot_be_written_is_named(steps, catalogue, monkeypatch,
     monkeypatch.setenv("KDN_DATA_DIR", "/proc/kdn")
     assert prepare.main() == 1
     assert "/proc/kdn" in capsys.readouterr().err
+
+
+@pytest.fixture
+def migrations(tmp_path, monkeypatch):
+    """Three steps, of which the last was written first."""
+    monkeypatch.setattr(database, "ROOT", tmp_path)
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    for step, before in (("0000", None), ("0002", "0000"), ("0001", "0002")):
+        down = f'"{before}"' if before else "None"
+        (versions / f"{step}.py").write_text(f'revision = "{step}"\ndown_revision = {down}\n')
+
+
+def hold(data, step):
+    """Make a database that is at this step."""
+    data.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(data / "helpdesk.sqlite")) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (step,))
+        connection.commit()
+
+
+def test_a_database_at_the_newest_step_is_left_alone(steps, catalogue, data, migrations):
+    hold(data, "0001")
+    prepare.main()
+    assert steps == [["requirements.txt"]]
+
+
+@pytest.mark.parametrize("step", ["0000", "0002", "9999"])
+def test_a_database_at_another_step_is_brought_up_to_date(steps, catalogue, data, migrations, step):
+    hold(data, step)
+    prepare.main()
+    assert steps[-1] == ["--app", "wsgi", "db", "upgrade"]
+
+
+def test_a_file_that_is_no_database_is_left_to_the_upgrade(steps, catalogue, data, migrations):
+    data.mkdir()
+    (data / "helpdesk.sqlite").write_bytes(b"no database at all, and long enough to be read")
+    prepare.main()
+    assert steps[-1] == ["--app", "wsgi", "db", "upgrade"]
+
+
+def test_a_database_elsewhere_is_always_asked(steps, catalogue, data, migrations, monkeypatch):
+    hold(data, "0001")
+    monkeypatch.setenv("KDN_DATABASE_URL", "postgresql://localhost/kdn")
+    prepare.main()
+    assert steps[-1] == ["--app", "wsgi", "db", "upgrade"]
