@@ -20,12 +20,10 @@ def is_current(data: Path) -> bool:
         return False
     try:
         with closing(sqlite3.connect(str(path))) as connection:
-            held = {
-                step for (step,) in connection.execute("SELECT version_num FROM alembic_version")
-            }
+            rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     except sqlite3.Error:
         return False
-    return held == newest_steps()
+    return {step for (step,) in rows} == newest_steps()
 
 
 def newest_steps() -> set[str]:

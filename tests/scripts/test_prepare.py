@@ -115,7 +115,7 @@ def hold(data, step):
 def test_a_database_at_the_newest_step_is_left_alone(steps, catalogue, data, migrations):
     hold(data, "0001")
     prepare.main()
-    assert steps == [["requirements.txt"]]
+    assert not any("upgrade" in step for step in steps)
 
 
 @pytest.mark.parametrize("step", ["0000", "0002", "9999"])
