@@ -32,6 +32,7 @@ from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
 from kdn_helpdesk.intake import jobs as intake_jobs
 from kdn_helpdesk.intake import views as intake_views
+from kdn_helpdesk.knowledge import cli as knowledge_cli
 from kdn_helpdesk.knowledge.views import drafting, editing, library
 from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
@@ -140,6 +141,7 @@ COMMANDS = (
     demo_cli.demo,
     search,
     accounts_cli.accounts,
+    knowledge_cli.knowledge,
 )
 PARTS = (
     audit,

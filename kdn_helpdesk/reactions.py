@@ -19,6 +19,7 @@ REACTIONS: Reactions = {
     knowledge.ReviewReturned: [knowledge_notices.send_return],
     intake.MailTooLarge: [intake_notices.send_too_large],
     knowledge.ArticlePublished: [knowledge_notices.send_publication, indexing.index_article],
+    knowledge.ArticleMoved: [indexing.index_article],
     knowledge.ArticleArchived: [indexing.index_article],
     knowledge.ArticleReopened: [indexing.index_article],
     accounts.PersonInvited: [group_actions.check_group_named],

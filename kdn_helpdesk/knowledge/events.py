@@ -36,6 +36,15 @@ class ArticlePublished(Event):
     article_id: int
     number: int
     is_first: bool
+    is_quiet: bool = False
+    """Nobody is to get a mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleMoved(Event):
+    """The article has another address."""
+
+    article_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

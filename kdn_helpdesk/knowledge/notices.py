@@ -46,6 +46,8 @@ def send_return(event: ReviewReturned) -> None:
 
 def send_publication(event: ArticlePublished) -> None:
     """Tell the author, and those whose request led to it, as far as they may read it."""
+    if event.is_quiet:
+        return
     article = concerned.get_published(event.article_id)
     authors = _distinct([article.author, article.published.author if article.published else None])
     for person in authors:

@@ -15,7 +15,7 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.core.slugs import slug
 from kdn_helpdesk.knowledge.content import Content, content_of
-from kdn_helpdesk.knowledge.events import ArticleDrafted
+from kdn_helpdesk.knowledge.events import ArticleDrafted, ArticleMoved
 from kdn_helpdesk.knowledge.models import (
     Address,
     Article,
@@ -135,6 +135,7 @@ def rename_article(article: Article, address: str, *, editor: int) -> None:
     article.slug = wanted
     db.session.flush()
     audit.record("article:rename", article, actor=editor, old=old, new=wanted)
+    publish(ArticleMoved(article_id=article.id))
 
 
 def free_slug(wanted: str, *, article: Article | None = None) -> str:

@@ -80,8 +80,11 @@ def publish_article(
     return revision
 
 
-def release(article: Article, revision: Revision) -> None:
-    """Make the revision the one that readers see; who may do so was decided before."""
+def release(article: Article, revision: Revision, *, is_quiet: bool = False) -> None:
+    """Make the revision the one that readers see; who may do so was decided before.
+
+    A quiet release is found at once but mails nobody.
+    """
     is_first = article.published_number is None
     article.status = Status.PUBLISHED
     article.published_number = revision.number
@@ -96,10 +99,14 @@ def release(article: Article, revision: Revision) -> None:
         Tagging(article_id=article.id, slug=key, name=name) for key, name in names.items()
     )
     db.session.flush()
-    publish(ArticlePublished(article_id=article.id, number=revision.number, is_first=is_first))
+    publish(
+        ArticlePublished(
+            article_id=article.id, number=revision.number, is_first=is_first, is_quiet=is_quiet
+        )
+    )
 
 
-def archive_article(article: Article, *, actor: int, is_editor: bool) -> None:
+def archive_article(article: Article, *, actor: int | None, is_editor: bool) -> None:
     """Take the article from the shelf; its address then says nothing to readers.
 
     An author may do so with a draft that nobody has read yet.
@@ -140,7 +147,7 @@ def _get_review(article: Article) -> Review:
     return review
 
 
-def _decide(review: Review, outcome: Outcome, *, reviewer: int, comment: str) -> None:
+def _decide(review: Review, outcome: Outcome, *, reviewer: int | None, comment: str) -> None:
     review.outcome = outcome
     review.decided_by_id = reviewer
     review.decided_at = clock.now()
