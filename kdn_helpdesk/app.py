@@ -48,6 +48,7 @@ from kdn_helpdesk.search import jobs as search_jobs
 from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
+from kdn_helpdesk.tickets.views import desk, filing, portal, sorting, work
 from kdn_helpdesk.web import (
     access,
     assets,
@@ -133,6 +134,11 @@ BLUEPRINTS = (
     page_editing.bp,
     wellknown.bp,
     search_views.bp,
+    filing.bp,
+    portal.bp,
+    desk.bp,
+    work.bp,
+    sorting.bp,
 )
 COMMANDS = (
     jobs.worker,

@@ -91,9 +91,7 @@ def make_person(
             name=name or f"Erika Muster {number}",
             language=language,
             organisation_id=organisation.id if organisation else None,
-            password_hash=_state["hash"],
-            confirmed_at=clock.now(),
-            **columns,
+            **{"password_hash": _state["hash"], "confirmed_at": clock.now(), **columns},
         )
         session.add(person)
         session.flush()

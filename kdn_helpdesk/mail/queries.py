@@ -30,6 +30,20 @@ def list_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
     ).all()
 
 
+def list_lost_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
+    """Return the mails about one thing that reached nobody and will not by themselves."""
+    lost = (OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED)
+    return db.session.scalars(
+        sa.select(OutgoingMail)
+        .where(
+            OutgoingMail.kind == kind,
+            OutgoingMail.subject_id == subject_id,
+            OutgoingMail.state.in_(lost),
+        )
+        .order_by(OutgoingMail.id)
+    ).all()
+
+
 def list_message_ids(numbers: Sequence[int]) -> list[str]:
     """Return the Message-IDs of these mails that arrived, in their order, without empty ones."""
     rows = db.session.execute(

@@ -11,6 +11,7 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Base, Model, related
 from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE
+from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.tickets.states import (
     DONE,
     GRACE,
@@ -36,6 +37,10 @@ class Topic(Model):
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
     """A topic that is not active keeps its requests and takes no new ones."""
+
+    def label(self, language: str) -> str:
+        """Return the name in this language."""
+        return self.english_name if language == "en" and self.english_name else self.name
 
 
 class TicketCounter(Base):
@@ -131,6 +136,15 @@ class Ticket(Model):
     def is_overdue(self) -> bool:
         """Whether the desk should have acted by now."""
         return self.due_at is not None and self.due_at < clock.now()
+
+    def may_be_closed_by(self, viewer: Viewer) -> bool:
+        """Tell whether this viewer may say that it is done: its author, or who manages theirs."""
+        if self.state in (State.CLOSED, State.MERGED):
+            return False
+        manages = viewer.can(Permission.ORGANISATION_MANAGE) and self.organisation_id is not None
+        return viewer.person_id == self.requester_id or (
+            manages and viewer.organisation_id == self.organisation_id
+        )
 
     def enter(self, state: State) -> None:
         """Take the state and what follows from it; whether the move is allowed says `states`."""

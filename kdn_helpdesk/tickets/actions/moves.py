@@ -9,6 +9,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets import deadlines
 from kdn_helpdesk.tickets.events import TicketStateChanged
 from kdn_helpdesk.tickets.models import Ticket
@@ -36,12 +37,14 @@ def change_state(
     move(ticket, state, actor=agent, until=until)
 
 
-def close_ticket(ticket: Ticket, *, person: int) -> None:
+def close_ticket(ticket: Ticket, *, viewer: Viewer) -> None:
     """Let the asking side say that it is done."""
     lock(ticket)
     if ticket.state in (State.CLOSED, State.MERGED):
         raise DomainError(_("This request is closed already."))
-    move(ticket, State.CLOSED, actor=person)
+    if not ticket.may_be_closed_by(viewer):
+        raise DomainError(_("Only the person who filed the request closes it."))
+    move(ticket, State.CLOSED, actor=viewer.person_id)
 
 
 def reopen_ticket(ticket: Ticket, *, agent: int) -> None:

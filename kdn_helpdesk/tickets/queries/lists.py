@@ -46,6 +46,11 @@ class TicketFilter:
     text: str = ""
     tag: str = ""
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter leaves out part of the view."""
+        return any((self.state, self.topic, self.organisation, self.text, self.tag))
+
 
 class Line(NamedTuple):
     """One line of a list."""
@@ -63,6 +68,15 @@ class Line(NamedTuple):
     requester: str
     organisation: str | None
     assignee: str | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the desk should have acted by now."""
+        return self.due_at is not None and self.due_at < clock.now()
+
+    def topic_in(self, language: str) -> str:
+        """Return the topic's name in this language."""
+        return self.topic_english if language == "en" and self.topic_english else self.topic
 
 
 @dataclass(frozen=True, slots=True)

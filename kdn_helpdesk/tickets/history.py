@@ -1,0 +1,115 @@
+"""What was done with a request, in sentences."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from kdn_helpdesk.core.audit import AuditEntry
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.tickets.states import (
+    PRIORITY_LABELS,
+    STATE_LABELS,
+    VISIBILITY_LABELS,
+    Priority,
+    State,
+    Visibility,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the numbers in the entries are called."""
+
+    people: dict[int, str] = field(default_factory=dict)
+    topics: dict[int, str] = field(default_factory=dict)
+
+    def person(self, number: int | None) -> str:
+        """Return somebody's name; the service itself has none."""
+        if number is None:
+            return _("the service, automatically")
+        return self.people.get(number, _("somebody who is no longer known"))
+
+
+def describe(entry: AuditEntry, names: Names) -> str:
+    """Return one deed as a sentence without its author."""
+    plain = _PLAIN.get(entry.action)
+    if plain is not None:
+        return plain()
+    write = _DETAILED.get(entry.action)
+    return write(entry.details, names) if write else entry.action
+
+
+_PLAIN: dict[str, Callable[[], str]] = {
+    "ticket:open": lambda: _("filed the request"),
+    "ticket:reply": lambda: _("added a message"),
+    "ticket:answer": lambda: _("answered"),
+    "ticket:note": lambda: _("added an internal note"),
+    "ticket:forward": lambda: _("forwarded the request"),
+}
+
+
+def _state(details: dict[str, Any], _names: Names) -> str:
+    return _(
+        "state: %(old)s → %(new)s",
+        old=STATE_LABELS[State(details["old"])],
+        new=STATE_LABELS[State(details["new"])],
+    )
+
+
+def _assignee(details: dict[str, Any], names: Names) -> str:
+    if details["new"] is None:
+        return _("took the request away from %(name)s", name=names.person(details["old"]))
+    return _("gave the request to %(name)s", name=names.person(details["new"]))
+
+
+def _priority(details: dict[str, Any], _names: Names) -> str:
+    return _(
+        "priority: %(old)s → %(new)s",
+        old=PRIORITY_LABELS[Priority(details["old"])],
+        new=PRIORITY_LABELS[Priority(details["new"])],
+    )
+
+
+def _topic(details: dict[str, Any], names: Names) -> str:
+    return _(
+        "topic: %(old)s → %(new)s",
+        old=names.topics.get(details["old"], "?"),
+        new=names.topics.get(details["new"], "?"),
+    )
+
+
+def _visibility(details: dict[str, Any], _names: Names) -> str:
+    return _(
+        "readable by: %(old)s → %(new)s",
+        old=VISIBILITY_LABELS[Visibility(details["old"])],
+        new=VISIBILITY_LABELS[Visibility(details["new"])],
+    )
+
+
+def _tags(details: dict[str, Any], _names: Names) -> str:
+    return _("tags: %(names)s", names=", ".join(details["new"]) or _("none"))
+
+
+def _watch(details: dict[str, Any], names: Names) -> str:
+    return _("put %(name)s in copy", name=names.person(details["person"]))
+
+
+def _unwatch(details: dict[str, Any], names: Names) -> str:
+    return _("took %(name)s out of copy", name=names.person(details["person"]))
+
+
+def _link(details: dict[str, Any], _names: Names) -> str:
+    return _("linked it with %(reference)s", reference=details["other"])
+
+
+_DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
+    "ticket:state": _state,
+    "ticket:assign": _assignee,
+    "ticket:priority": _priority,
+    "ticket:topic": _topic,
+    "ticket:visibility": _visibility,
+    "ticket:tags": _tags,
+    "ticket:watch": _watch,
+    "ticket:unwatch": _unwatch,
+    "ticket:link": _link,
+}

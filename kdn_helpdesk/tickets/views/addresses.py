@@ -1,0 +1,23 @@
+"""Addresses of lists that keep what was asked for and change one thing."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from flask import request
+
+
+def keeping(path: str, *names: str) -> Callable[..., str]:
+    """Return a function from changes to the address with the page's other parameters.
+
+    An empty value drops the parameter; another view or order begins at the first page.
+    """
+    kept = {name: request.args[name] for name in names if request.args.get(name)}
+
+    def address(**changes: object) -> str:
+        asked = kept | {name: str(value) for name, value in changes.items()}
+        if "seite" not in changes:
+            asked.pop("seite", None)
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"{path}?{query}" if query else path
+
+    return address

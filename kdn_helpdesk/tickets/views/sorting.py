@@ -1,0 +1,168 @@
+"""The small forms beside a request: state, agent, topic, tags, people in copy, links, mails."""
+
+from flask import Blueprint, flash, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kdn_helpdesk.accounts.actions import people as account_actions
+from kdn_helpdesk.core import audit
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.i18n import _, language
+from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.mail import actions as mail_actions
+from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.mail.views import STATE_BADGES, STATE_LABELS
+from kdn_helpdesk.tickets.actions import moves, sorting
+from kdn_helpdesk.tickets.forms import (
+    AssigneeForm,
+    LinkForm,
+    SortingForm,
+    StateForm,
+    WatcherForm,
+    first_error,
+)
+from kdn_helpdesk.tickets.history import Names, describe
+from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.queries import history, tickets, topics
+from kdn_helpdesk.tickets.states import State
+from kdn_helpdesk.tickets.views.work import agent, back_to, get, page
+from kdn_helpdesk.web.access import requires, viewer
+from kdn_helpdesk.web.application import refuse
+from kdn_helpdesk.web.forms import Form
+
+bp = Blueprint("sorting", __name__, url_prefix="/servicestelle/<reference>")
+
+
+@bp.post("/zustand")
+@requires(Permission.TICKET_WORK)
+def change_state(reference: str) -> ResponseReturnValue:
+    """Move the request to another state."""
+    ticket, form = get(reference), StateForm()
+    if not form.validate_on_submit():
+        return _refused(ticket, first_error(form))
+    try:
+        moves.change_state(
+            ticket, state=State(form.state.data), agent=agent(), until=form.until_instant
+        )
+    except DomainError as error:
+        return _refused(ticket, error.sentence)
+    return _saved(ticket)
+
+
+@bp.post("/zuweisung")
+@requires(Permission.TICKET_WORK)
+def assign(reference: str) -> ResponseReturnValue:
+    """Give the request to an agent."""
+    ticket, form = get(reference), AssigneeForm()
+    if not form.validate_on_submit():
+        return _refused(ticket, first_error(form))
+    try:
+        sorting.assign_ticket(ticket, assignee=form.chosen, agent=agent())
+    except DomainError as error:
+        return _refused(ticket, error.sentence)
+    return _saved(ticket)
+
+
+@bp.post("/einordnung")
+@requires(Permission.TICKET_WORK)
+def sort(reference: str) -> ResponseReturnValue:
+    """Change topic, priority, tags and who may read it."""
+    ticket, form = get(reference), SortingForm()
+    topic = topics.find_topic(form.topic.data or "")
+    if not form.validate_on_submit() or topic is None:
+        return _refused(ticket, first_error(form) or _("There is no such topic."))
+    chosen = form.chosen
+    try:
+        sorting.change_topic(ticket, topic=topic, agent=agent())
+        sorting.change_priority(ticket, priority=chosen["priority"], agent=agent())
+        sorting.change_visibility(ticket, visibility=chosen["visibility"], person=agent())
+        sorting.set_tags(ticket, names=chosen["tags"], agent=agent())
+    except DomainError as error:
+        return _refused(ticket, error.sentence)
+    return _saved(ticket)
+
+
+@bp.post("/kopie")
+@requires(Permission.TICKET_WORK)
+def watch(reference: str) -> ResponseReturnValue:
+    """Put somebody in copy."""
+    ticket, form = get(reference), WatcherForm()
+    if not form.validate_on_submit():
+        return _refused(ticket, first_error(form))
+    try:
+        person = account_actions.find_or_add_person(email=form.email.data or "")
+        sorting.add_watcher(ticket, person=person, agent=agent())
+    except DomainError as error:
+        return _refused(ticket, error.sentence)
+    return _saved(ticket)
+
+
+@bp.post("/kopie/<int:person_id>/entfernen")
+@requires(Permission.TICKET_WORK)
+def unwatch(reference: str, person_id: int) -> ResponseReturnValue:
+    """Take somebody out of copy."""
+    ticket = get(reference)
+    sorting.remove_watcher(ticket, person=person_id, agent=agent())
+    return _saved(ticket)
+
+
+@bp.post("/verknuepfung")
+@requires(Permission.TICKET_WORK)
+def link(reference: str) -> ResponseReturnValue:
+    """Link the request with another one."""
+    ticket, form = get(reference), LinkForm()
+    if not form.validate_on_submit():
+        return _refused(ticket, first_error(form))
+    other = tickets.find_ticket(form.reference.data or "", viewer=viewer())
+    if other is None:
+        return _refused(ticket, _("There is no such request."))
+    try:
+        sorting.link_tickets(ticket, other=other, agent=agent())
+    except DomainError as error:
+        return _refused(ticket, error.sentence)
+    return _saved(ticket)
+
+
+@bp.get("/verlauf")
+@requires(Permission.TICKET_WORK)
+def trail(reference: str) -> ResponseReturnValue:
+    """Show what was done and which mails left."""
+    ticket = get(reference)
+    entries = audit.list_about("ticket", ticket.id)
+    names = Names(history.list_person_names(entries), history.list_topic_names(language()))
+    return render_template(
+        "tickets/trail.html",
+        ticket=ticket,
+        entries=[
+            (entry, describe(entry, names), names.person(entry.actor_id)) for entry in entries
+        ],
+        mails=mail_queries.list_about("ticket", ticket.id),
+        mail_labels=STATE_LABELS,
+        mail_badges=STATE_BADGES,
+    )
+
+
+@bp.post("/mails/<int:number>/erneut")
+@requires(Permission.MAIL_CORRECT)
+def send_again(reference: str, number: int) -> ResponseReturnValue:
+    """Send a mail about this request once more."""
+    ticket, form = get(reference), Form()
+    if not form.validate_on_submit():
+        return _refused(ticket, first_error(form))
+    mail = mail_queries.get_outgoing(number, viewer=viewer())
+    try:
+        mail_actions.send_again(mail, actor=viewer().person_id)
+    except DomainError as error:
+        return _refused(ticket, error.sentence)
+    flash(_("The mail is on its way again."), "success")
+    return back_to(ticket)
+
+
+def _saved(ticket: Ticket) -> ResponseReturnValue:
+    flash(_("The change has been saved."), "success")
+    return back_to(ticket)
+
+
+def _refused(ticket: Ticket, sentence: str) -> ResponseReturnValue:
+    """Show the page again with the sentence and what was typed; nothing is saved."""
+    refuse()
+    return page(get(ticket.reference), problem=sentence, typed=request.form)

@@ -1,0 +1,173 @@
+"""One request at the desk: read it, answer, note, forward."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from kdn_helpdesk.core.errors import Conflict, DomainError
+from kdn_helpdesk.core.i18n import _, language
+from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.tickets.actions import conversation as actions
+from kdn_helpdesk.tickets.forms import AnswerForm, ForwardForm, NoteForm
+from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.queries import conversation, lists, people, tickets, topics
+from kdn_helpdesk.tickets.states import (
+    CHANNEL_LABELS,
+    PRIORITY_LABELS,
+    STATE_LABELS,
+    VISIBILITY_LABELS,
+    State,
+    choices_from,
+)
+from kdn_helpdesk.web.access import requires, viewer
+from kdn_helpdesk.web.forms import data_of
+
+bp = Blueprint("work", __name__, url_prefix="/servicestelle")
+
+
+@bp.get("/<reference>")
+@requires(Permission.TICKET_WORK)
+def show(reference: str) -> ResponseReturnValue:
+    """Show everything about one request."""
+    return page(get(reference))
+
+
+@bp.route("/<reference>/antwort", methods=["GET", "POST"])
+@requires(Permission.TICKET_ANSWER)
+def answer(reference: str) -> ResponseReturnValue:
+    """Answer; what others have said meanwhile comes first."""
+    ticket = get(reference)
+    form = AnswerForm()
+    form.offer(ticket.state)
+    if form.validate_on_submit():
+        try:
+            actions.answer_ticket(
+                ticket,
+                agent=agent(),
+                **data_of(form, "body", "files"),
+                state=State(form.state.data),
+                seen=form.seen_number,
+            )
+        except DomainError as error:
+            form.refuse(error)
+            return _write(ticket, form, conflict=isinstance(error, Conflict))
+        flash(_("Your answer is on its way."), "success")
+        return back_to(ticket)
+    return _write(ticket, form)
+
+
+@bp.route("/<reference>/notiz", methods=["GET", "POST"])
+@requires(Permission.TICKET_NOTE)
+def note(reference: str) -> ResponseReturnValue:
+    """Write an internal note."""
+    ticket = get(reference)
+    form = NoteForm()
+    if form.validate_on_submit():
+        try:
+            actions.add_note(
+                ticket, agent=agent(), body=form.note.data or "", files=form.files.data
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The note has been added. Only the desk can read it."), "success")
+            return back_to(ticket)
+    return _write(ticket, form)
+
+
+@bp.route("/<reference>/weiterleiten", methods=["GET", "POST"])
+@requires(Permission.TICKET_ANSWER)
+def forward(reference: str) -> ResponseReturnValue:
+    """Send the conversation to somebody outside."""
+    ticket = get(reference)
+    form = ForwardForm()
+    if form.validate_on_submit():
+        try:
+            actions.forward_ticket(ticket, agent=agent(), **data_of(form, "recipient", "body"))
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(
+                _("The request is on its way to %(recipient)s.", recipient=form.recipient.data),
+                "success",
+            )
+            return back_to(ticket)
+    return _write(ticket, form)
+
+
+def get(reference: str) -> Ticket:
+    """Return the request for this agent."""
+    return tickets.get_ticket(reference, viewer=viewer())
+
+
+def agent() -> int:
+    """Return the number of the agent who is signed in."""
+    person_id = viewer().person_id
+    if person_id is None:
+        raise DomainError(_("Please sign in."))
+    return person_id
+
+
+def back_to(ticket: Ticket) -> Response:
+    """Lead back to the request's page."""
+    return redirect(url_for("work.show", reference=ticket.reference))
+
+
+def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
+    """Return the request's page; `problem` and what was typed, where one of its forms failed."""
+    who = viewer()
+    messages = conversation.list_messages(ticket.id, viewer=who)
+    form = AnswerForm(formdata=None)
+    form.offer(ticket.state)
+    form.seen.data = str(messages[-1].id) if messages else ""
+    return render_template(
+        "tickets/work.html",
+        ticket=ticket,
+        messages=messages,
+        form=form,
+        problem=problem,
+        typed=typed or {},
+        states=[ticket.state, *(s for s in choices_from(ticket.state) if s is not ticket.state)],
+        agents=people.list_agents(),
+        topic_options=[
+            (topic.slug, topic.label(language())) for topic in topics.list_topics(only_active=False)
+        ],
+        priority_options=[(str(value.value), word) for value, word in PRIORITY_LABELS.items()],
+        visibility_options=[(value.value, word) for value, word in VISIBILITY_LABELS.items()],
+        tags=tickets.list_tags(ticket.id),
+        watchers=tickets.list_watchers(ticket.id),
+        links=tickets.list_links(ticket.id, viewer=who),
+        others=lists.list_recent_of(
+            requester_id=ticket.requester_id,
+            organisation_id=ticket.organisation_id,
+            but=ticket.id,
+            viewer=who,
+        ),
+        lost_mails=mail_queries.list_lost_about("ticket", ticket.id),
+        **LABELS,
+    )
+
+
+def _write(
+    ticket: Ticket, form: AnswerForm | NoteForm | ForwardForm, *, conflict: bool = False
+) -> str:
+    """Return the page of one form with the conversation below it."""
+    messages = conversation.list_messages(ticket.id, viewer=viewer())
+    seen = form.seen_number if isinstance(form, AnswerForm) else None
+    newer = [entry for entry in messages if conflict and seen and entry.id > seen]
+    if isinstance(form, AnswerForm) and (conflict or not form.is_submitted()):
+        form.seen.data = str(messages[-1].id)
+    return render_template(
+        "tickets/write.html", ticket=ticket, form=form, messages=messages, newer=newer, **LABELS
+    )
+
+
+LABELS = {
+    "labels": STATE_LABELS,
+    "priorities": PRIORITY_LABELS,
+    "visibilities": VISIBILITY_LABELS,
+    "channels": CHANNEL_LABELS,
+}
