@@ -1,8 +1,10 @@
 """Reading and routing what came in: each mail by itself, whatever another one does."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.i18n import _
@@ -15,84 +17,96 @@ from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
 
-AT_ONCE = 50
+AT_ONCE = 8
+"""Mails routed in one transaction: a commit costs as much as a mail, and must not last long."""
 MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A mail that was read and whose files are stored, or the error that stopped this."""
+
+    number: int
+    read: ReadMail | None = None
+    stored: Enclosures | None = None
+    error: str = ""
 
 
 @job("intake.route")
 def route_due() -> int:
     """Route every mail that waits and return how many."""
     done = 0
-    while numbers := _begin():
-        for number in numbers:
-            done += _route(number)
+    while begun := _begin():
+        done += _settle([_prepare(number, content) for number, content in begun])
     return done
 
 
-def _begin() -> Sequence[int]:
+def _begin() -> Sequence[tuple[int, bytes | None]]:
     """Note that reading begins, and return the mails: new ones together, others one by one.
 
-    A mail that kills its reader takes the others of its round with it once, never again.
+    So a mail that kills its reader takes the others of its round with it once, never again. One
+    that did so three times comes without its bytes.
     """
     waits = IncomingMail.outcome.is_(None)
     if db.session.scalar(sa.select(IncomingMail.id).where(waits).limit(1)) is None:
         db.session.rollback()
         return ()
     with transaction() as session:
-        waiting = sa.select(IncomingMail.id).where(waits).order_by(IncomingMail.id)
-        new = waiting.where(IncomingMail.attempts == 0).limit(AT_ONCE)
-        numbers = session.scalars(new).all() or session.scalars(waiting.limit(1)).all()
+        columns = sa.select(IncomingMail.id, IncomingMail.content, IncomingMail.attempts)
+        waiting = columns.where(waits).order_by(IncomingMail.id)
+        rows = (
+            session.execute(waiting.where(IncomingMail.attempts == 0).limit(AT_ONCE)).all()
+            or session.execute(waiting.limit(1)).all()
+        )
         session.execute(
             sa.update(IncomingMail)
-            .where(IncomingMail.id.in_(numbers))
+            .where(IncomingMail.id.in_([row.id for row in rows]))
             .values(attempts=IncomingMail.attempts + 1)
             .execution_options(synchronize_session=False)
         )
-    return numbers
+    return [(row.id, row.content if row.attempts < MOST_ATTEMPTS else None) for row in rows]
 
 
-def _route(number: int) -> int:
-    """Bring one mail to its outcome; an error in it is an outcome too."""
-    content, attempts = db.session.execute(
-        sa.select(IncomingMail.content, IncomingMail.attempts).where(IncomingMail.id == number)
-    ).one()
-    db.session.rollback()
-    if attempts > MOST_ATTEMPTS:
-        _fail(number, _("Reading it was broken off three times."))
-        return 1
+def _prepare(number: int, content: bytes | None) -> Prepared:
+    """Read the mail and store its files; no transaction is open meanwhile."""
+    if content is None:
+        return Prepared(number, error=_("Reading it was broken off three times."))
     try:
         read = read_mail(content, is_ours=threads.is_ours)
-        return _settle(number, read, enclosures.store(read))
-    except sa.exc.OperationalError:
-        raise  # the database is busy or away: the mail is not to blame and waits
-    except Exception as error:
-        log.exception("mail_not_routed", mail=number, error=str(error))
-        _fail(number, _("An error stopped it: %(error)s", error=f"{type(error).__name__}: {error}"))
-        return 1
+        return Prepared(number, read, enclosures.store(read))
+    except Exception as error:  # the store may be away, a file may be what nobody expected
+        return Prepared(number, error=_described(number, error))
 
 
-def _settle(number: int, read: ReadMail, stored: Enclosures) -> int:
-    with transaction():
-        mail = _lock(number)
-        if mail is None:
-            return 0
-        routing.route_mail(mail, read, stored)
-        if mail.outcome is None:
-            raise ValueError("a mail without outcome")
+def _settle(some: Sequence[Prepared]) -> int:
+    """Bring the mails to their outcomes in one transaction, each undone by itself if it fails."""
+    with transaction() as session:
+        return sum(_settle_one(session, prepared) for prepared in some)
+
+
+def _settle_one(session: Session, prepared: Prepared) -> int:
+    mail = session.scalar(
+        sa.select(IncomingMail)
+        .where(IncomingMail.id == prepared.number, IncomingMail.outcome.is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    if mail is None:  # another worker was faster
+        return 0
+    error = prepared.error
+    if prepared.read is not None and prepared.stored is not None:
+        try:
+            with session.begin_nested():
+                routing.route_mail(mail, prepared.read, prepared.stored)
+        except sa.exc.OperationalError:
+            raise  # the database is busy or away: the mail is not to blame and waits
+        except Exception as failure:  # an error in a mail is an outcome too
+            error = _described(prepared.number, failure)
+    if error:
+        settling.settle(mail, Outcome.FAILED, reason=error)
     return 1
 
 
-def _fail(number: int, reason: str) -> None:
-    with transaction():
-        mail = _lock(number)
-        if mail is not None:
-            settling.settle(mail, Outcome.FAILED, reason=reason[:1000])
-
-
-def _lock(number: int) -> IncomingMail | None:
-    """Return the mail for this worker alone; None where another one was faster."""
-    return db.session.scalar(
-        sa.select(IncomingMail)
-        .where(IncomingMail.id == number, IncomingMail.outcome.is_(None))
-        .with_for_update(skip_locked=True)
-    )
+def _described(number: int, error: Exception) -> str:
+    log.exception("mail_not_routed", mail=number, error=str(error))
+    words = f"{type(error).__name__}: {error}"[:500]
+    return _("An error stopped it: %(error)s", error=words)

@@ -20,8 +20,9 @@ from kdn_helpdesk.tickets.models import Ticket
 
 def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> None:
     """Bring a mail to its one outcome; read again, it ends where it ended before."""
+    brought = queries.find_brought(mail.id) if mail.reference else None
     settling.note_reading(mail, read)
-    if brought := queries.find_brought(mail.id):
+    if brought:
         message, ticket = brought
         outcome = Outcome.TICKET if queries.is_first(message) else Outcome.FOLLOW_UP
         settling.settle(mail, outcome, ticket=ticket, reason=mail.reason)

@@ -1,7 +1,6 @@
 """Writing down where a mail ended."""
 
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import db
 from kdn_helpdesk.intake.belonging import TICKET
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
@@ -25,7 +24,6 @@ def settle(
     mail.settled_at = clock.now()
     if ticket is not None:
         mail.kind, mail.subject_id, mail.reference = TICKET, ticket.id, ticket.reference
-    db.session.flush()
 
 
 def settle_about(
