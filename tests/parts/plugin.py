@@ -1,7 +1,7 @@
 """pytest's side of the real parts: fixtures, the `real` marker, and what was left out."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,13 @@ import pytest
 from redis import Redis
 
 from tests.parts import available, calendars, chromium, postgresql, redis, s3
+from tests.parts.service import Service
 from tests.parts.shared import Shared
 from tests.parts.smtp import SmtpSink
 
 SHARED = pytest.StashKey[Shared]()
 LEFT_OUT = "Without "
+NOTE = "note"
 bucket_numbers = count()
 
 
@@ -47,13 +49,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL run only what asks for a database; the rest has passed on SQLite."""
     if config.getoption("--database", default=None) != "postgresql":
         return
-    kept = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
+    uses = {"database_url", "service"}
+    kept = [item for item in items if uses & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say at the end which parts were left out, how often, and how to get them."""
+    _show_notes(terminalreporter)
     sentences: dict[str, int] = {}
     for report in terminalreporter.stats.get("skipped", []):
         reason = str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else ""
@@ -64,6 +68,21 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("real parts that were left out")
         for sentence, tests in sorted(sentences.items()):
             terminalreporter.line(f"{tests} tests: {sentence}")
+
+
+def _show_notes(terminalreporter: Any) -> None:
+    """Print what tests wanted to be read, also by whoever runs them in several processes."""
+    reports = [r for rs in terminalreporter.stats.values() for r in rs if hasattr(r, "when")]
+    for report in reports:
+        for name, text in report.user_properties:
+            if name == NOTE and report.when == "call":
+                terminalreporter.line(f"{report.nodeid.rpartition('::')[2]}: {text}")
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Say something that is printed at the end of the run, however the test ended."""
+    return lambda text: request.node.user_properties.append((NOTE, text))
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +150,22 @@ def smtp_sink(smtp_server: SmtpSink) -> SmtpSink:
     smtp_server.behave()
     smtp_server.clear()
     return smtp_server
+
+
+@pytest.fixture
+def service(
+    request: pytest.FixtureRequest, tmp_path: Path, smtp_sink: SmtpSink, worker: str
+) -> Iterator[Service]:
+    """The service on an empty database of its own; the test starts what it needs of it."""
+    database = ""
+    if request.config.getoption("--database") == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        database = postgresql.create_database(server, f"service_{worker}")
+    running = Service(tmp_path, smtp_sink, database)
+    upgraded = running.run("db", "upgrade")
+    assert upgraded.returncode == 0, upgraded.stderr.decode()
+    yield running
+    running.stop()
 
 
 @pytest.fixture
