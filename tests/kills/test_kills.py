@@ -21,7 +21,7 @@ from tests.kills.traffic import Traffic
 from tests.parts.service import Service
 
 pytestmark = pytest.mark.real("smtp")
-PEOPLE = 6
+PEOPLE = 5
 UNFINISHED = (OutgoingState.QUEUED, OutgoingState.SENDING)
 
 
