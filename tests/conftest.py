@@ -75,7 +75,7 @@ def migrated_app(settings: Settings, catalogue: None) -> Application:
     with app.app_context():
         flask_migrate.upgrade(directory=app.extensions["migrate"].directory)
         db.session.remove()
-        _empty_tables()  # the migrations' own rows too: each test says what it needs
+        empty_tables()  # the migrations' own rows too: each test says what it needs
     return app
 
 
@@ -85,11 +85,11 @@ def app(migrated_app: Application) -> Iterator[Application]:
     factories.use(migrated_app)
     yield migrated_app
     with migrated_app.app_context():
-        _empty_tables()
+        empty_tables()
         migrated_app.extensions["jobs"].engine.flush()
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
     sqlite = db.engine.dialect.name == "sqlite"
     with db.engine.connect() as connection:
         connection.exec_driver_sql(

@@ -1,0 +1,1 @@
+"""Who may see and do what, tried by everybody on everything."""

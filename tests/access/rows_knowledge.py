@@ -1,0 +1,85 @@
+"""Articles: written by somebody of Aldorf, reviewed by editors."""
+
+from kdn_helpdesk.knowledge.models import Visibility
+from tests.access.rows import ALL, NOBODY, SIGNED_IN, Case, rows, who
+from tests.access.world import World, builds
+from tests.knowledge import making
+
+OWN = who("requester", "editor")
+"""The author and the editors work on an article."""
+IN_AN_ORGANISATION = who(
+    "requester", "colleague", "manager", "foreign requester", "foreign manager"
+)
+OF_THE_ORGANISATION = who("requester", "colleague", "manager", "editor")
+OF_THE_GROUP = who("requester", "coordinator", "editor")
+STAFF = who("agent", "coordinator", "foreign coordinator", "editor", "admin")
+
+
+@builds
+def add_articles(world: World) -> None:
+    author = world.people["requester"]
+    category = making.make_category("Verwaltung")
+    world.things["category"] = category.id
+    title = world.keep_secret("Markentwurf", OWN)
+    world.things["draft"] = making.make_draft(title, author=author)
+    for visibility, seen_by, more in (
+        (Visibility.PUBLIC, ALL, {}),
+        (Visibility.MEMBERS, IN_AN_ORGANISATION | STAFF, {}),
+        (Visibility.ORGANISATION, OF_THE_ORGANISATION, {}),
+        (Visibility.GROUP, OF_THE_GROUP, {"group_id": world["group"].id}),
+    ):
+        name = visibility.value
+        world.things[f"{name} article"] = making.make_article(
+            world.keep_secret(f"Markartikel{name}", seen_by),
+            author=author,
+            visibility=visibility,
+            body=world.keep_secret(f"Marktext{name}", seen_by),
+            **more,
+        )
+
+
+@rows("library.show", "library.print_view", "library.vote")
+def articles(world: World) -> list[Case]:
+    return [
+        Case("public", {"slug": world["public article"].slug}, ALL),
+        Case("members", {"slug": world["members article"].slug}, IN_AN_ORGANISATION | STAFF),
+        Case("organisation", {"slug": world["organisation article"].slug}, OF_THE_ORGANISATION),
+        Case("group", {"slug": world["group article"].slug}, OF_THE_GROUP),
+        Case("draft", {"slug": world["draft"].slug}, NOBODY),
+    ]
+
+
+@rows(
+    "drafting.show",
+    "drafting.edit",
+    "drafting.revisions",
+    "drafting.hand_in",
+    "drafting.take_back",
+)
+def drafts(world: World) -> list[Case]:
+    return [Case("own", {"article_id": world["draft"].id}, OWN)]
+
+
+@rows("drafting.revision", "drafting.restore")
+def revisions(world: World) -> list[Case]:
+    return [Case("own", {"article_id": world["draft"].id, "number": 1}, OWN)]
+
+
+@rows("editing.archive", "editing.reopen")
+def shelved(world: World) -> list[Case]:
+    return [Case("own", {"article_id": world["public article"].id}, OWN)]
+
+
+@rows("editing.review", "editing.rename")
+def reviewed(world: World) -> list[Case]:
+    return [Case("any", {"article_id": world["draft"].id}, SIGNED_IN)]
+
+
+@rows("editing.category", "editing.remove_category")
+def categories(world: World) -> list[Case]:
+    return [Case("any", {"category_id": world["category"]}, SIGNED_IN)]
+
+
+@rows("library.download")
+def files(world: World) -> list[Case]:
+    return [Case("missing", {"file_id": 999_999}, NOBODY)]

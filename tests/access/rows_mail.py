@@ -1,0 +1,36 @@
+"""Mail that came in: a held one, whose sender nobody knows."""
+
+from tests.access.rows import NOBODY, Case, rows, who
+from tests.access.world import World, builds
+from tests.mail import arrivals
+
+READS = who("agent", "admin")
+CORRECTS = who("agent")
+
+
+@builds
+def add_mail(world: World) -> None:
+    world.things["incoming"] = arrivals.arrive(
+        subject=world.keep_secret("Markbetreff", READS), body=world.keep_secret("Markbrief", READS)
+    )
+
+
+@rows("intake.show", "intake.source", "intake.frame")
+def incoming(world: World) -> list[Case]:
+    return [
+        Case("any", {"number": world["incoming"]}, READS),
+        Case("missing", {"number": 999_999}, NOBODY),
+    ]
+
+
+@rows("intake.attach", "intake.drop", "intake.read_again", "intake.make_ticket")
+def corrected(world: World) -> list[Case]:
+    return [
+        Case("any", {"number": world["incoming"]}, CORRECTS),
+        Case("missing", {"number": 999_999}, NOBODY),
+    ]
+
+
+@rows("intake.attachment")
+def attachments(world: World) -> list[Case]:
+    return [Case("missing", {"number": world["incoming"], "position": 9}, NOBODY)]
