@@ -45,6 +45,4 @@ def browsers(migrated_app, world):
 def tokens(browsers):
     """What everybody's forms carry against forgery."""
     pages = {name: "/anmelden" if name == VISITOR else "/konto/profil" for name in browsers}
-    return {
-        name: browser.get(pages[name]).value("csrf_token") for name, browser in browsers.items()
-    }
+    return {name: browsers[name].get(pages[name]).value("csrf_token") for name in browsers}

@@ -1,9 +1,13 @@
 """Requests: Aldorf's and Bedorf's, shared with the organisation or private, each with a note."""
 
+import sqlalchemy as sa
+
+from kdn_helpdesk.core import files
 from kdn_helpdesk.tickets.actions import conversation
+from kdn_helpdesk.tickets.models import MessageFile
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories as make
-from tests.access.rows import who
+from tests.access.rows import NOBODY, UNMAILED, Case, rows, who
 from tests.access.world import World, builds
 
 ASKERS = {"own": "requester", "foreign": "foreign requester"}
@@ -12,6 +16,7 @@ COLLEAGUES = {
     "foreign": who("foreign requester", "foreign manager"),
 }
 DESK = who("agent")
+UNMAILED |= {"filing.confirm": "tests/tickets/test_filing.py"}
 
 
 @builds
@@ -29,16 +34,80 @@ def add_tickets(world: World) -> None:
                 body=world.keep_secret(f"Markinhalt{kind}{side}", seen_by),
                 visibility=visibility,
             )
-            world.things[f"{side} {kind} ticket"] = ticket.reference
+            world.things[f"{side} {kind} ticket"] = ticket
             make.tell(
                 conversation.answer_ticket,
                 ticket,
                 agent=agent,
                 body=world.keep_secret(f"Markantwort{kind}{side}", seen_by),
             )
-            make.tell(
-                conversation.add_note,
-                ticket,
-                agent=agent,
-                body=world.keep_secret(f"Marknotiz{kind}{side}", DESK),
+            note = world.keep_secret(f"Marknotiz{kind}{side}", DESK)
+            make.tell(conversation.add_note, ticket, agent=agent, body=note)
+    _add_files(world, agent)
+
+
+def _add_files(world: World, agent: int) -> None:
+    """One file that was sent to Aldorf, and one that only the desk has."""
+    ticket = world["own shared ticket"]
+    for name, action in (
+        ("sent", conversation.answer_ticket),
+        ("internal", conversation.add_note),
+    ):
+        with make.reading():
+            upload = files.put(b"Zahlen", name=f"{name}.txt")
+        message = make.tell(action, ticket, agent=agent, body="Anbei.", files=[upload])
+        with make.reading() as session:
+            world.things[f"{name} file"] = session.scalar(
+                sa.select(MessageFile.id).where(MessageFile.message_id == message.id)
             )
+
+
+def _every_ticket(world: World, desk_only: bool = False, **more: object) -> list[Case]:
+    cases = [Case("missing", {"reference": "KDN-2020-9999", **more}, NOBODY)]
+    for side, asker in ASKERS.items():
+        for kind, readers in (("shared", COLLEAGUES[side]), ("private", who(asker))):
+            values = {"reference": world[f"{side} {kind} ticket"].reference, **more}
+            cases.append(Case(f"{side} {kind}", values, DESK if desk_only else readers | DESK))
+    return cases
+
+
+@rows("tickets.show", "tickets.reply", "tickets.close", "tickets.share")
+def tickets(world: World) -> list[Case]:
+    return _every_ticket(world)
+
+
+@rows("tickets.download")
+def downloads(world: World) -> list[Case]:
+    values = {"reference": world["own shared ticket"].reference, "name": "a.txt"}
+    return [
+        Case("sent", {**values, "file_id": world["sent file"]}, COLLEAGUES["own"] | DESK),
+        Case("internal", {**values, "file_id": world["internal file"]}, DESK),
+    ]
+
+
+@rows(
+    "work.show",
+    "work.answer",
+    "work.note",
+    "work.forward",
+    "sorting.change_state",
+    "sorting.assign",
+    "sorting.sort",
+    "sorting.watch",
+    "sorting.link",
+    "sorting.trail",
+)
+def desk(world: World) -> list[Case]:
+    return _every_ticket(world, desk_only=True)
+
+
+@rows("sorting.unwatch")
+def watchers(world: World) -> list[Case]:
+    reference = world["own shared ticket"].reference
+    return [Case("nobody", {"reference": reference, "person_id": 999_999}, DESK)]
+
+
+@rows("sorting.send_again")
+def mails(world: World) -> list[Case]:
+    reference = world["own shared ticket"].reference
+    return [Case("missing", {"reference": reference, "number": 999_999}, NOBODY)]

@@ -8,11 +8,13 @@ hold a word of a thing that this person may not read, and what they may read mus
 import pytest
 
 from kdn_helpdesk.web.access import access_of
-from tests.access.rows import ROWS, UNMAILED
+from tests.access.rows import ROWS, UNMAILED, who
 from tests.access.world import PROBE
 
 SEARCHES = [f"/suche?q={PROBE}", f"/suche?q={PROBE.casefold()}&seite=2"]
-MAILS = {"intake.show", "intake.source", "intake.frame", "mail.outbox"}
+MAIL_PAGES = ("/verwaltung/postausgang", "/servicestelle/posteingang")
+"""The permission mail:read opens every mail: its holders see whom the service writes about what."""
+MAIL_READERS = who("agent", "admin")
 
 
 def addresses(app, world):
@@ -47,9 +49,14 @@ def test_nobody_reads_what_is_not_theirs(world, read):
         f"{name} reads {mark} at {address}"
         for name, address, text in read
         for mark, readers in world.secrets.items()
-        if mark in text and name not in readers
+        if mark in text and name not in readers and not _reads_mails(name, address, mark)
     ]
     assert not leaks, "\n" + "\n".join(leaks)
+
+
+def _reads_mails(name, address, mark):
+    opened = name in MAIL_READERS and address.startswith(MAIL_PAGES)
+    return opened and not mark.startswith("marknotiz")
 
 
 def test_what_is_theirs_can_be_read_somewhere(world, read):
