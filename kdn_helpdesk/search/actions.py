@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import clock, jobs
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.search import vocabulary
-from kdn_helpdesk.search.analyser import VERSION
 from kdn_helpdesk.search.documents import (
     Document,
     analysed,
@@ -20,12 +19,12 @@ from kdn_helpdesk.search.models import Kind, SearchChange, SearchEntry
 
 def put(documents: Iterable[Document]) -> None:
     """Let these be found as they are now; visible to whoever searches after the commit."""
-    analyser = vocabulary.analyser()
+    words = vocabulary.current()
     for kind, group in _by_kind(documents).items():
         known = _entries(kind, group)
         fresh = []
         for document in group.values():
-            columns = columns_of(document, analyser)
+            columns = columns_of(document, words)
             if entry := known.get(document.subject_id):
                 _update(entry, columns)
             else:
@@ -43,18 +42,23 @@ def remove(kind: Kind, subject_ids: Sequence[int]) -> None:
 
 
 def renew(limit: int = 200) -> int:
-    """Analyse some entries anew that an earlier analyser made; return how many."""
-    analyser = vocabulary.analyser()
+    """Analyse some entries anew that an earlier analyser or fewer words made; return how many."""
+    words = vocabulary.refreshed()
     entries = db.session.scalars(
         sa.select(SearchEntry)
-        .where(SearchEntry.version != VERSION)
+        .where(_is_outdated(words.version))
         .order_by(SearchEntry.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
     for entry in entries:
-        _update(entry, analysed(entry, analyser))
+        _update(entry, analysed(entry, words))
     return len(entries)
+
+
+def _is_outdated(version: int) -> sa.ColumnElement[bool]:
+    """Two ranges instead of an inequality, which no index answers: this is asked every minute."""
+    return sa.or_(SearchEntry.version < version, SearchEntry.version > version)
 
 
 def _by_kind(documents: Iterable[Document]) -> dict[Kind, dict[int, Document]]:

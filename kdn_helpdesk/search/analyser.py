@@ -63,15 +63,29 @@ class Analyser:
         """Take the splitter of compounds; the domain's own words alone when none is given."""
         self.splitter = splitter or Splitter()
         self._read = lru_cache(maxsize=remembered)(self._read_chunk)
+        self._terms_of = lru_cache(maxsize=remembered)(self._read_terms)
 
     def terms(self, text: str, language: str = "de") -> Terms:
         """Return what the index stores of a text."""
         terms = Terms([], [])
-        for word in self.words(text, language):
-            if word.term:
-                terms.main.append(word.term)
-            terms.parts.extend(hit.term for hit in word.parts)
+        if _ELIDED.search(text):  # words of which one completes another are read one by one
+            for word in self.words(text, language):
+                _add(terms, word)
+            return terms
+        for chunk in _CHUNK.findall(text):
+            main, parts = self._terms_of(chunk, language)
+            terms.main.extend(main)
+            terms.parts.extend(parts)
         return terms
+
+    def spellings(self, text: str, language: str = "de") -> dict[str, str]:
+        """Return the words of a text that consist of letters: folded, and as first written."""
+        found: dict[str, str] = {}
+        for chunk in dict.fromkeys(_CHUNK.findall(text)):
+            for word in self._read(chunk, language):
+                if word.term and word.folded.isalpha() and word.folded not in found:
+                    found[word.folded] = strip_gender(chunk[word.start : word.end])
+        return found
 
     def words(self, text: str, language: str = "de") -> Iterator[Word]:
         """Yield the words of a text in order; hyphenated words give their parts one by one."""
@@ -111,6 +125,12 @@ class Analyser:
         )
         return Word(start, start + len(written), whole, stem(whole, language), hits)
 
+    def _read_terms(self, chunk: str, language: str) -> Terms:
+        terms = Terms([], [])
+        for word in self._read(chunk, language):
+            _add(terms, word)
+        return terms
+
     def _read_chunk(self, chunk: str, language: str) -> tuple[Word, ...]:
         pieces = [(m.start(), m.group()) for m in _PIECE.finditer(chunk)]
         words = [self._single(start, written, language) for start, written in pieces]
@@ -142,3 +162,9 @@ class Analyser:
             Hit(places[part.start], places[part.end], stem(part.word, language)) for part in parts
         )
         return Word(start, end, folded, stem(folded, language), hits)
+
+
+def _add(terms: Terms, word: Word) -> None:
+    if word.term:
+        terms.main.append(word.term)
+    terms.parts.extend(hit.term for hit in word.parts)

@@ -52,6 +52,7 @@ def query(
 ) -> None:
     """Search for WORDS and print what is found, best first."""
     viewer = _viewer(email)
+    indexing.catch_up()
     found = queries.search(" ".join(words), viewer=viewer, kinds=[Kind(kind) for kind in kinds])
     shown = results.show(found, found.ranked[:limit], viewer=viewer)
     rows = [
@@ -86,6 +87,7 @@ def evaluate(file: Path, email: str, as_json: bool) -> None:
         raise click.ClickException(f"{file} is not written in UTF-8.") from None
     except DomainError as error:
         raise click.ClickException(f"{file}: {error.sentence}") from None
+    indexing.catch_up()
     figures = evaluation.measure((line, _references(line.question, viewer)) for line in judged)
     row = {
         "recall@5": round(figures.recall_at_5, 4),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from kdn_helpdesk.core.db import Base, db
 from kdn_helpdesk.search import vocabulary
-from kdn_helpdesk.search.documents import count_words, terms_of
+from kdn_helpdesk.search.documents import terms_of
 from kdn_helpdesk.search.models import (
     SearchChange,
     SearchEntry,
@@ -23,6 +23,9 @@ from kdn_helpdesk.search.models import (
 )
 
 BATCH = 500
+GROWTH = 1.3
+"""When there are so many times more familiar words, compounds are split anew."""
+KNOWN = "familiar"
 
 
 def count_changes() -> int:
@@ -50,14 +53,20 @@ def count_changes() -> int:
         terms.subtract(change.removed.split())
     _add_terms(terms)
     _add_words(change.entry_id for change in changes if change.entries > 0)
-    _add_figures(sum(c.entries for c in changes), sum(c.length for c in changes))
+    _add_figures(
+        entries=sum(change.entries for change in changes),
+        length=sum(change.length for change in changes),
+    )
+    _note_growth()
     return len(changes)
 
 
 def count_all() -> None:
     """Count everything from the entries; for a rebuilt index."""
-    for table in (SearchChange, SearchTerm, SearchWord, SearchFigure):
+    for table in (SearchChange, SearchTerm, SearchWord):
         db.session.execute(sa.delete(table))
+    totals = SearchFigure.name.in_(("entries", "length"))
+    db.session.execute(sa.delete(SearchFigure).where(totals))
     analyser = vocabulary.analyser()
     terms: Counter[str] = Counter()
     words: Counter[str] = Counter()
@@ -65,14 +74,16 @@ def count_all() -> None:
     entries = length = 0
     for entry in db.session.scalars(sa.select(SearchEntry).execution_options(yield_per=BATCH)):
         terms.update(terms_of(entry))
-        text = f"{entry.title}\n{entry.body}"
-        words.update(count_words(text, entry.language, analyser, written))
+        found = analyser.spellings(f"{entry.title}\n{entry.body}", entry.language)
+        words.update(found.keys())
+        _keep_first(written, found)
         entries += 1
         length += entry.length
         db.session.expunge(entry)
     _add_terms(terms)
     _upsert_words(words, written)
-    _add_figures(entries, length)
+    _add_figures(entries=entries, length=length)
+    _note_growth()
     vocabulary.forget()
 
 
@@ -93,7 +104,9 @@ def _add_words(entry_ids: Iterable[int]) -> None:
         )
     )
     for title, body, language in entries:
-        words.update(count_words(f"{title}\n{body}", language, analyser, written))
+        found = analyser.spellings(f"{title}\n{body}", language)
+        words.update(found.keys())
+        _keep_first(written, found)
     _upsert_words(words, written)
 
 
@@ -102,9 +115,21 @@ def _upsert_words(words: Mapping[str, int], written: Mapping[str, str]) -> None:
     _add_up(SearchWord, SearchWord.word, SearchWord.entries, rows)
 
 
-def _add_figures(entries: int, length: int) -> None:
-    rows = [{"name": "entries", "value": entries}, {"name": "length", "value": length}]
+def _add_figures(**more: int) -> None:
+    rows = [{"name": name, "value": number} for name, number in sorted(more.items())]
     _add_up(SearchFigure, SearchFigure.name, SearchFigure.value, rows)
+
+
+def _note_growth() -> None:
+    """Raise the generation of the vocabulary when it has grown enough to split compounds anew.
+
+    It grows ever more slowly, so that all entries are analysed anew only a few times in all.
+    """
+    familiar = sa.select(sa.func.count()).where(SearchWord.entries >= vocabulary.FAMILIAR)
+    now = db.session.scalar(familiar) or 0
+    then = db.session.scalar(sa.select(SearchFigure.value).where(SearchFigure.name == KNOWN)) or 0
+    if now > then * GROWTH:
+        _add_figures(**{KNOWN: now - then, vocabulary.GENERATION: 1})
 
 
 def _add_up(
@@ -123,3 +148,8 @@ def _add_up(
         index_elements=[key], set_={number.key: number + more}
     )
     db.session.connection().execute(statement, list(rows))
+
+
+def _keep_first(written: dict[str, str], found: Mapping[str, str]) -> None:
+    for word, spelling in found.items():
+        written.setdefault(word, spelling)

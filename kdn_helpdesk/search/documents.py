@@ -1,14 +1,12 @@
 """What is put into the index: a thing with its texts and its readers."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE
-from kdn_helpdesk.search.analyser import VERSION, Analyser
-from kdn_helpdesk.search.folding import strip_gender
 from kdn_helpdesk.search.models import Kind, SearchEntry
+from kdn_helpdesk.search.vocabulary import Vocabulary
 
 MOST_TERMS = 8_000
 """Of a text beyond any reading; PostgreSQL counts positions up to 16 383."""
@@ -31,8 +29,9 @@ class Document:
     """Words to find it by that are not shown: its reference, tags, names."""
 
 
-def analysed(thing: Document | SearchEntry, analyser: Analyser) -> dict[str, object]:
+def analysed(thing: Document | SearchEntry, words: Vocabulary) -> dict[str, object]:
     """Return the columns of an entry that the analyser makes; keywords count as text."""
+    analyser = words.analyser
     of_title = analyser.terms(thing.title, thing.language)
     of_body = analyser.terms(f"{thing.keywords}\n{thing.body}", thing.language)
     main = of_body.main[:MOST_TERMS]
@@ -41,11 +40,11 @@ def analysed(thing: Document | SearchEntry, analyser: Analyser) -> dict[str, obj
         "body_terms": " ".join(main),
         "parts": " ".join((of_title.parts + of_body.parts)[:MOST_PARTS]),
         "length": len(of_title.main) + len(main),
-        "version": VERSION,
+        "version": words.version,
     }
 
 
-def columns_of(document: Document, analyser: Analyser) -> dict[str, object]:
+def columns_of(document: Document, words: Vocabulary) -> dict[str, object]:
     """Return all columns of the entry of a document but its number."""
     return {
         "kind": document.kind,
@@ -57,25 +56,13 @@ def columns_of(document: Document, analyser: Analyser) -> dict[str, object]:
         "readers": " ".join(dict.fromkeys(document.readers)),
         "at": document.at,
         "language": document.language,
-        **analysed(document, analyser),
+        **analysed(document, words),
     }
 
 
 def terms_of(entry: SearchEntry) -> set[str]:
     """Return every term of an entry, parts included."""
     return {*entry.title_terms.split(), *entry.body_terms.split(), *entry.parts.split()}
-
-
-def count_words(
-    text: str, language: str, analyser: Analyser, known: dict[str, str]
-) -> Counter[str]:
-    """Return the folded words of a text, each once, and note in `known` how they are written."""
-    found: Counter[str] = Counter()
-    for word in analyser.words(text, language):
-        if word.term and word.folded.isalpha() and word.folded not in found:
-            found[word.folded] = 1
-            known.setdefault(word.folded, strip_gender(text[word.start : word.end]))
-    return found
 
 
 def distinct(terms: Iterable[str]) -> str:

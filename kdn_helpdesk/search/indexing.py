@@ -9,7 +9,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from kdn_helpdesk.core.db import db, transaction
-from kdn_helpdesk.search import actions, counting, vocabulary
+from kdn_helpdesk.search import actions, counting
 from kdn_helpdesk.search.models import SearchEntry
 from kdn_helpdesk.search.sources import ARTICLES, SOURCES, TICKETS, Source
 
@@ -70,8 +70,31 @@ def rebuild(progress: Callable[[str, int, int], None]) -> int:
         _remove_orphans(source)
     with transaction():
         counting.count_all()
-    vocabulary.forget()
+    _renew(progress)
     return db.session.scalar(sa.select(sa.func.count(SearchEntry.id))) or 0
+
+
+def catch_up() -> None:
+    """Count and renew what the worker has not come to: for commands on a fresh index."""
+    for step in (counting.count_changes, actions.renew):
+        while True:
+            with transaction():
+                done = step()
+            if not done:
+                break
+
+
+def _renew(progress: Callable[[str, int, int], None]) -> None:
+    """Split compounds by the words that were counted just now."""
+    total = db.session.scalar(sa.select(sa.func.count(SearchEntry.id))) or 0
+    done = 0
+    while True:
+        with transaction():
+            some = actions.renew(BATCH)
+        if not some:
+            return
+        done += some
+        progress("compounds", done, total)
 
 
 def _batches(source: Source) -> Iterator[list[int]]:

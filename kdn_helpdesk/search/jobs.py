@@ -18,7 +18,7 @@ def count_changes() -> int:
 
 @job("search.renew")
 def renew() -> int:
-    """Analyse anew what an earlier analyser made."""
+    """Analyse anew what an earlier analyser made, or the same one when it knew fewer words."""
     total = 0
     while done := _in_transaction(actions.renew):
         total += done

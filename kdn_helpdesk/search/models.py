@@ -50,7 +50,7 @@ class SearchEntry(Model):
     """The date that is shown and that decides between equals."""
     language: Mapped[str]
     version: Mapped[int] = mapped_column(index=True)
-    """The analyser that made the terms."""
+    """The analyser and the generation of the vocabulary that made the terms."""
 
 
 class SearchTerm(Base):
@@ -75,7 +75,7 @@ class SearchWord(Base):
 
 
 class SearchFigure(Base):
-    """A total over all entries: `entries` and `length`."""
+    """A total over all entries (`entries`, `length`), and how the vocabulary grows."""
 
     __tablename__ = "search_figure"
 

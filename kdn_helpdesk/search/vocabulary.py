@@ -8,12 +8,15 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from kdn_helpdesk.core.db import db
-from kdn_helpdesk.search.analyser import Analyser
+from kdn_helpdesk.search.analyser import VERSION, Analyser
 from kdn_helpdesk.search.compounds import Splitter
-from kdn_helpdesk.search.models import SearchWord
+from kdn_helpdesk.search.models import SearchFigure, SearchWord
 
-FAMILIAR = 3
-"""A word that occurs in so many entries may be a part of compounds; in fewer it may be an error."""
+FAMILIAR = 2
+"""A word in so many entries may be a part of compounds; in one alone it may be an error."""
+GENERATION = "generation"
+"""The figure that rises when so many words are new that compounds should be split anew."""
+GENERATIONS = 100_000
 MOST_WORDS = 40_000
 LASTS = 600.0
 """Seconds that a process works with the words it has read."""
@@ -25,7 +28,13 @@ class Vocabulary:
 
     frequencies: Mapping[str, int]
     analyser: Analyser
+    generation: int
     read_at: float
+
+    @property
+    def version(self) -> int:
+        """What an entry analysed with these words is marked with."""
+        return VERSION * GENERATIONS + self.generation
 
 
 _read: WeakKeyDictionary[sa.Engine, Vocabulary] = WeakKeyDictionary()
@@ -38,6 +47,13 @@ def current() -> Vocabulary:
     if known is None or time.monotonic() - known.read_at > LASTS:
         known = _read[engine] = _load()
     return known
+
+
+def refreshed() -> Vocabulary:
+    """Return the vocabulary, read anew if the worker has raised its generation since."""
+    if current().generation != _generation():
+        forget()
+    return current()
 
 
 def forget() -> None:
@@ -58,4 +74,9 @@ def _load() -> Vocabulary:
     )
     frequencies: dict[str, int] = dict(rows.all())
     parts = (word for word, entries in frequencies.items() if entries >= FAMILIAR)
-    return Vocabulary(frequencies, Analyser(Splitter(parts)), time.monotonic())
+    return Vocabulary(frequencies, Analyser(Splitter(parts)), _generation(), time.monotonic())
+
+
+def _generation() -> int:
+    figure = sa.select(SearchFigure.value).where(SearchFigure.name == GENERATION)
+    return db.session.scalar(figure) or 0

@@ -59,7 +59,7 @@ def found(app: Flask) -> Callable[..., list[str]]:
 
 @pytest.fixture
 def count(app: Flask, drain: Callable[[], int]) -> Callable[[], None]:
-    """Let the worker count, and the web process read the words anew."""
+    """Let the worker count and renew, and the web process read the words anew."""
 
     def count() -> None:
         drain()

@@ -4,7 +4,6 @@ import pytest
 
 from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.search import actions, queries
-from kdn_helpdesk.search.analyser import VERSION
 from kdn_helpdesk.search.models import Kind, SearchEntry
 from tests import factories
 
@@ -209,7 +208,16 @@ def test_entries_of_an_earlier_analyser_are_analysed_anew(put, found, drain):
     put("Bürgerbeteiligung")
     with factories.writing() as session:
         entry = session.query(SearchEntry).one()
-        entry.parts, entry.version = "", VERSION - 1
+        entry.parts, entry.version = "", entry.version - 1
     assert found("Beteiligung", mend=False) == []
     drain()
     assert found("Beteiligung") == ["Bürgerbeteiligung"]
+
+
+def test_the_words_of_the_texts_split_compounds_once_they_are_known(put, found, count):
+    put("Hundewiese am Bach")
+    assert found("Wiese", mend=False) == []
+    for number in range(3):
+        put(f"Wiese {number}", "Hunde dürfen hier laufen.")
+    count()
+    assert found("Wiese -laufen") == ["Hundewiese am Bach"]
