@@ -38,6 +38,17 @@ from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail import views as mail_views
+from kdn_helpdesk.meetings import jobs as meeting_jobs
+from kdn_helpdesk.meetings.views import (
+    agendas,
+    answering,
+    calendar,
+    changing,
+    feeds,
+    inviting,
+    minutes,
+    planning,
+)
 from kdn_helpdesk.operations import cli as operations_cli
 from kdn_helpdesk.operations import views as operations_views
 from kdn_helpdesk.pages.views import editing as page_editing
@@ -125,6 +136,7 @@ BLUEPRINTS = (
     organisations.bp,
     joins.bp,
     group_public.bp,
+    calendar.bp,
     mail_views.bp,
     library.bp,
     drafting.bp,
@@ -155,6 +167,14 @@ PARTS = (
     group_managing,
     intake_jobs,
     mail_jobs,
+    meeting_jobs,
+    agendas,
+    answering,
+    changing,
+    feeds,
+    inviting,
+    minutes,
+    planning,
     search_jobs,
     ticket_jobs,
 )

@@ -10,6 +10,9 @@ from kdn_helpdesk.intake import events as intake
 from kdn_helpdesk.intake import notices as intake_notices
 from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
+from kdn_helpdesk.meetings import events as meetings
+from kdn_helpdesk.meetings import notices as meeting_notices
+from kdn_helpdesk.meetings.actions import inviting
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets import notices as ticket_notices
@@ -26,7 +29,13 @@ REACTIONS: Reactions = {
     accounts.InvitationAccepted: [group_actions.appoint_coordinator],
     groups.MembershipRequested: [group_notices.send_request],
     groups.MembershipDeclined: [group_notices.send_refusal],
-    groups.MemberJoined: [group_notices.send_welcome],
+    groups.MemberJoined: [group_notices.send_welcome, inviting.invite_joiner],
+    groups.MemberLeft: [inviting.withdraw_leaver],
+    meetings.AnswerWaits: [meeting_notices.send_waiting_answer],
+    meetings.CounterDeclined: [meeting_notices.send_declined_proposal],
+    meetings.TopicProposed: [meeting_notices.send_proposed_topic],
+    meetings.TopicDecided: [meeting_notices.send_decided_topic],
+    meetings.MinutesPublished: [meeting_notices.send_minutes],
     tickets.FilingReceived: [ticket_notices.send_confirmation],
     tickets.TicketOpened: [
         ticket_notices.send_receipt,
@@ -45,5 +54,5 @@ REACTIONS: Reactions = {
     accounts.JoinRequested: [account_notices.send_join_request],
     accounts.JoinDecided: [account_notices.send_join_decision],
     accounts.PasswordChanged: [account_notices.send_password_changed],
-    accounts.AddressChanged: [account_notices.send_address_changed],
+    accounts.AddressChanged: [account_notices.send_address_changed, inviting.follow_address],
 }

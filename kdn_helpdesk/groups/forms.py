@@ -1,12 +1,11 @@
 """What people enter about working groups."""
 
 from wtforms import BooleanField, EmailField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length
 
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.groups.models import GROUP_ROLE_LABELS, GroupRole
-from kdn_helpdesk.web.forms import Form, strip
+from kdn_helpdesk.web.forms import Form, choices, strip
 
 
 class FoundForm(Form):
@@ -65,7 +64,7 @@ class MemberForm(Form):
     )
     role = SelectField(
         lazy("Role in the group"),
-        choices=[SelectChoice(role.value, GROUP_ROLE_LABELS[role]) for role in GroupRole],
+        choices=choices((role.value, GROUP_ROLE_LABELS[role]) for role in GroupRole),
         default=GroupRole.MEMBER.value,
     )
 
@@ -75,7 +74,7 @@ class RoleForm(Form):
 
     role = SelectField(
         lazy("Role in the group"),
-        choices=[SelectChoice(role.value, GROUP_ROLE_LABELS[role]) for role in GroupRole],
+        choices=choices((role.value, GROUP_ROLE_LABELS[role]) for role in GroupRole),
     )
 
 

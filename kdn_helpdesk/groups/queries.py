@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts.models import Person, fold_name
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
@@ -51,10 +51,9 @@ def list_groups(*, viewer: Viewer) -> list[Listed]:
         .where(MembershipRequest.group_id == WorkingGroup.id)
         .where(MembershipRequest.person_id == viewer.person_id)
     )
-    rows = db.session.execute(
-        sa.select(WorkingGroup, members, waiting, requested).order_by(
-            WorkingGroup.is_active.desc(), sa.func.lower(WorkingGroup.name)
-        )
+    rows = sorted(
+        db.session.execute(sa.select(WorkingGroup, members, waiting, requested)),
+        key=lambda row: (not row[0].is_active, fold_name(row[0].name)),
     )
     return [
         Listed(
@@ -98,11 +97,12 @@ def get_managed(slug: str, *, viewer: Viewer) -> WorkingGroup:
 
 def list_coordinated(*, viewer: Viewer) -> Sequence[WorkingGroup]:
     """Return the active groups that the viewer leads, by name."""
-    return db.session.scalars(
-        sa.select(WorkingGroup)
-        .where(WorkingGroup.id.in_(viewer.coordinates), WorkingGroup.is_active)
-        .order_by(sa.func.lower(WorkingGroup.name))
-    ).all()
+    groups = db.session.scalars(
+        sa.select(WorkingGroup).where(
+            WorkingGroup.id.in_(viewer.coordinates), WorkingGroup.is_active
+        )
+    )
+    return sorted(groups, key=lambda group: fold_name(group.name))
 
 
 def list_members(group: WorkingGroup, *, viewer: Viewer) -> Sequence[GroupMember]:
@@ -115,15 +115,13 @@ def list_members(group: WorkingGroup, *, viewer: Viewer) -> Sequence[GroupMember
         return []
     statement = (
         sa.select(GroupMember)
-        .join(GroupMember.person)
         .where(GroupMember.group_id == group.id)
         .options(joinedload(GroupMember.person).joinedload(Person.organisation))
-        .order_by(sa.func.lower(Person.family_name), sa.func.lower(Person.name))
     )
     inside = group.shows_members and group.id in viewer.groups
     if not inside and not may_manage(group.id, viewer=viewer):
         statement = statement.where(GroupMember.role == GroupRole.COORDINATOR)
-    return db.session.scalars(statement).all()
+    return sorted(db.session.scalars(statement), key=lambda member: sort_name(member.person))
 
 
 def list_people(group_ids: Iterable[int]) -> Sequence[GroupMember]:
@@ -178,6 +176,12 @@ def get_member(group: WorkingGroup, person_id: int) -> GroupMember:
     if member is None:
         raise NotFound(_("This person does not belong to the working group."))
     return member
+
+
+def sort_name(person: Person) -> tuple[str, str]:
+    """Return by what German lists order people; the database's order knows no umlauts."""
+    family_name = person.family_name or person.name.rpartition(" ")[2]
+    return fold_name(family_name), fold_name(person.name)
 
 
 def _is_inside(group_id: int, *, viewer: Viewer) -> bool:

@@ -9,21 +9,26 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.groups import actions, queries
 from kdn_helpdesk.groups.forms import JoinForm, LeaveForm
 from kdn_helpdesk.groups.views.blueprint import bp
+from kdn_helpdesk.meetings.queries import meetings as meeting_queries
 from kdn_helpdesk.web.access import public, requires, viewer
 
 
 @bp.get("")
 @public
 def index() -> ResponseReturnValue:
-    """List the working groups."""
+    """List the working groups with their next dates."""
     groups = queries.list_groups(viewer=viewer())
-    return render_template("groups/index.html", groups=groups)
+    return render_template(
+        "groups/index.html",
+        groups=groups,
+        upcoming=meeting_queries.next_by_group(viewer=viewer()),
+    )
 
 
 @bp.get("/<slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """Show one group: what it does, its people as far as the reader may see them."""
+    """Show one group: what it does, its dates, its people as far as the reader may see them."""
     group = queries.get_group(slug, viewer=viewer())
     return render_template(
         "groups/show.html",
@@ -31,6 +36,8 @@ def show(slug: str) -> ResponseReturnValue:
         members=queries.list_members(group, viewer=viewer()),
         asked=queries.find_request(group.id, viewer().person_id),
         may_manage=queries.may_manage(group.id, viewer=viewer()),
+        upcoming=meeting_queries.list_upcoming(group_id=group.id, viewer=viewer()),
+        past=meeting_queries.list_past(group_id=group.id, viewer=viewer(), limit=6),
     )
 
 

@@ -1,0 +1,111 @@
+"""From meetings to calendar objects."""
+
+from collections.abc import Iterable, Sequence
+
+from kdn_helpdesk.core import clock, markup
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.ical import feeds, invites
+from kdn_helpdesk.ical.entries import Entry, Status
+from kdn_helpdesk.ical.invites import Invitee, Partstat, Party
+from kdn_helpdesk.meetings import addresses
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
+from kdn_helpdesk.meetings.models.invitations import Due, Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting
+
+METHODS = {Due.REQUEST: "REQUEST", Due.CANCEL: "CANCEL", Due.WITHDRAW: "CANCEL"}
+
+
+def page_of(meeting: Meeting) -> str:
+    """Return the full address of the meeting's page."""
+    return f"{_public_url()}/termine/{meeting.id}-{meeting.slug}"
+
+
+def link_of(invitation: Invitation) -> str:
+    """Return the full address of the personal page on which an invitation is answered."""
+    return f"{_public_url()}/einladung/{addresses.sign_link(invitation.id)}"
+
+
+def entry_of(
+    meeting: Meeting,
+    *,
+    for_insiders: bool,
+    agenda: Sequence[AgendaItem] = (),
+    answer: Partstat | None = None,
+) -> Entry:
+    """Return the meeting as a calendar entry; the video link is for insiders alone.
+
+    `answer` is the reader's own: what was declined keeps nobody busy.
+    """
+    cancelled = meeting.is_cancelled
+    return Entry(
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        start=meeting.starts_at,
+        end=meeting.ends_at,
+        summary=meeting.title,
+        location=meeting.place,
+        description=_description(meeting, agenda),
+        join_url=meeting.join_url if for_insiders and not cancelled else "",
+        url=page_of(meeting),
+        status=Status.CANCELLED if cancelled else Status.CONFIRMED,
+        changed_at=meeting.changed_at,
+        busy=not cancelled and answer is not Partstat.DECLINED,
+    )
+
+
+def message(
+    invitation: Invitation,
+    *,
+    due: Due,
+    agenda: Sequence[AgendaItem] = (),
+    others: Iterable[Invitation] = (),
+) -> bytes:
+    """Return the calendar object of the next mail to an invited person."""
+    entry = entry_of(invitation.meeting, for_insiders=True, agenda=agenda)
+    organizer, attendee = organizer_of(invitation), invitee_of(invitation)
+    if due is Due.REQUEST:
+        return invites.request(
+            entry,
+            organizer=organizer,
+            attendee=attendee,
+            stamp=clock.now(),
+            others=[invitee_of(other) for other in others],
+        )
+    return invites.cancel(
+        entry, organizer=organizer, attendee=attendee, stamp=clock.now(), whole=due is Due.CANCEL
+    )
+
+
+def organizer_of(invitation: Invitation) -> Party:
+    """Return the service under the token mailbox of this invitation."""
+    return Party(settings().mail_name, addresses.organizer_address(invitation.id))
+
+
+def invitee_of(invitation: Invitation) -> Invitee:
+    """Return the invited person with the answer that counts."""
+    return Invitee(invitation.person.name, invitation.email, invitation.partstat)
+
+
+def feed(name: str, description: str, path: str, entries: Iterable[Entry]) -> bytes:
+    """Return a calendar to subscribe to; `path` is its own address."""
+    publisher = Party(settings().mail_name, settings().mail_address)
+    about = feeds.Feed(name, description, f"{_public_url()}{path}", publisher)
+    return feeds.publish(about, entries, stamp=clock.now())
+
+
+def feed_address(secret: str) -> str:
+    """Return the full secret address of a person's own calendar."""
+    return f"{_public_url()}/kalender/{secret}.ics"
+
+
+def _description(meeting: Meeting, agenda: Sequence[AgendaItem]) -> str:
+    parts = [markup.readable(meeting.description)]
+    if agenda:
+        topics = [f"{number}. {item.title}" for number, item in enumerate(agenda, start=1)]
+        parts.append("\n".join([_("Agenda"), *topics]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _public_url() -> str:
+    return settings().public_url.rstrip("/")

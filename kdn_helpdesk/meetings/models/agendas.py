@@ -1,0 +1,96 @@
+"""What a meeting is about, what it decided, and its minutes."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.db import Model, related
+from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
+from kdn_helpdesk.tickets.models import Ticket
+
+
+class ItemState(enum.StrEnum):
+    """What became of a topic proposed for the agenda."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class AgendaItem(Model):
+    """A topic of a meeting: proposed, then on the agenda, then in the minutes."""
+
+    __tablename__ = "agenda_item"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[int | None]
+    """How long it may take."""
+    state: Mapped[ItemState] = mapped_column(default=ItemState.PROPOSED)
+    declined_because: Mapped[str] = mapped_column(default="")
+    proposed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    ticket_id: Mapped[int | None] = mapped_column(
+        ForeignKey("ticket.id", ondelete="SET NULL"), index=True
+    )
+    """The request that asks for it; hears of the decisions."""
+    record: Mapped[str] = mapped_column(default="")
+    """Markdown: what the minutes say about it."""
+    meeting: Mapped[Meeting] = related()
+    proposed_by: Mapped[Person | None] = related()
+    ticket: Mapped[Ticket | None] = related()
+    decisions: Mapped[list["Decision"]] = related(back_populates="item", order_by="Decision.id")
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it stands on the agenda."""
+        return self.state is ItemState.ACCEPTED
+
+
+class Decision(Model):
+    """What a meeting decided about one of its topics."""
+
+    __tablename__ = "decision"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True
+    )
+    text: Mapped[str]
+    published_at: Mapped[datetime | None]
+    """When it was first published with the minutes; the request it concerns hears of it once."""
+    item: Mapped[AgendaItem] = related(back_populates="decisions")
+
+
+class Minutes(Model):
+    """What is kept of a meeting; a draft until it is published."""
+
+    __tablename__ = "meeting_minutes"
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), unique=True
+    )
+    opening: Mapped[str] = mapped_column(default="")
+    """Markdown: what was said before the first topic."""
+    attendance: Mapped[str] = mapped_column(default="")
+    """Who was there, as the writer entered it; never shown to visitors."""
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.GROUP)
+    published_at: Mapped[datetime | None]
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    version: Mapped[int] = mapped_column(default=0)
+    meeting: Mapped[Meeting] = related()
+    author: Mapped[Person | None] = related()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether others than the coordinators may read them."""
+        return self.published_at is not None

@@ -1,0 +1,197 @@
+"""Mails about meetings: invitations with their calendar object, topics, minutes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.i18n import in_language
+from kdn_helpdesk.groups import queries as group_reads
+from kdn_helpdesk.ical import invites
+from kdn_helpdesk.mail.outbox import Calendar, Recipient, queue_mail
+from kdn_helpdesk.meetings import addresses, calendars
+from kdn_helpdesk.meetings.events import (
+    AnswerWaits,
+    CounterDeclined,
+    MinutesPublished,
+    TopicDecided,
+    TopicProposed,
+)
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
+from kdn_helpdesk.meetings.models.invitations import Answer, Due, Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.queries import agendas, invitations
+
+TEMPLATES = {
+    Due.REQUEST: "mail/invitation.txt",
+    Due.CANCEL: "mail/meeting_cancelled.txt",
+    Due.WITHDRAW: "mail/invitation_withdrawn.txt",
+}
+
+
+def mail_invitation(invitation: Invitation) -> None:
+    """Queue what the invited person must hear next, and note which version that was."""
+    due, meeting = invitation.due, invitation.meeting
+    if due is None:
+        return
+    agenda = agendas.list_agenda(meeting.id)
+    others: Sequence[Invitation] = ()
+    if meeting.group.shows_members and due is Due.REQUEST:
+        others = invitations.list_shown(meeting.id, but=invitation.id)
+    with in_language(invitation.person.language):
+        content = calendars.message(invitation, due=due, agenda=agenda, others=others)
+    queue_mail(
+        to=_recipient(invitation.person),
+        template=TEMPLATES[due],
+        context={
+            "meeting": meeting,
+            "person": invitation.person,
+            "invitation": invitation,
+            "agenda": agenda,
+            "link": calendars.link_of(invitation),
+            "page": calendars.page_of(meeting),
+            "former": _former(invitation),
+            "is_first": invitation.sent_sequence is None,
+        },
+        about=("meeting", meeting.id),
+        event_key=f"invitation:{invitation.id}:{invitation.mails + 1}",
+        reply_to=addresses.organizer_address(invitation.id),
+        calendar=Calendar(content, calendars.METHODS[due]),
+    )
+    invitation.sent_sequence = meeting.sequence
+    invitation.mails += 1
+    invitation.due, invitation.due_details = None, {}
+    db.session.flush()
+
+
+def send_declined_proposal(event: CounterDeclined) -> None:
+    """Tell somebody who proposed another time that the meeting stays where it is."""
+    answer = db.session.get_one(Answer, event.answer_id)
+    invitation = invitations.get_invitation(answer.invitation_id or 0)
+    meeting = invitation.meeting
+    content = invites.decline_counter(
+        calendars.entry_of(meeting, for_insiders=True),
+        organizer=calendars.organizer_of(invitation),
+        attendee=calendars.invitee_of(invitation),
+        stamp=answer.given_at,
+        comment=event.comment,
+    )
+    queue_mail(
+        to=_recipient(invitation.person),
+        template="mail/proposal_declined.txt",
+        context={
+            "meeting": meeting,
+            "answer": answer,
+            "words": event.comment,
+            "link": calendars.link_of(invitation),
+        },
+        about=("meeting", meeting.id),
+        event_key=f"counter-declined:{answer.id}",
+        reply_to=addresses.organizer_address(invitation.id),
+        calendar=Calendar(content, "DECLINECOUNTER"),
+    )
+
+
+def send_waiting_answer(event: AnswerWaits) -> None:
+    """Tell the coordinators that an answer wants their eye."""
+    answer = db.session.get_one(Answer, event.answer_id)
+    _tell_coordinators(
+        _meeting(event.meeting_id),
+        template="mail/answer_waits.txt",
+        event_key=f"answer-waits:{answer.id}",
+        answer=answer,
+    )
+
+
+def send_proposed_topic(event: TopicProposed) -> None:
+    """Tell the coordinators that somebody proposed a topic."""
+    item = db.session.get_one(AgendaItem, event.item_id)
+    proposer = db.session.get(Person, item.proposed_by_id) if item.proposed_by_id else None
+    _tell_coordinators(
+        _meeting(item.meeting_id),
+        template="mail/topic_proposed.txt",
+        event_key=f"topic-proposed:{item.id}",
+        item=item,
+        proposer=proposer,
+    )
+
+
+def send_decided_topic(event: TopicDecided) -> None:
+    """Tell who proposed a topic what became of it."""
+    item = db.session.get_one(AgendaItem, event.item_id)
+    person = db.session.get(Person, item.proposed_by_id) if item.proposed_by_id else None
+    meeting = _meeting(item.meeting_id)
+    if person is None or person.id in {p.id for p in _coordinators(meeting)}:
+        return
+    _queue(
+        person,
+        meeting,
+        template="mail/topic_decided.txt",
+        event_key=f"topic-decided:{item.id}:{item.state.value}",
+        item=item,
+    )
+
+
+def send_minutes(event: MinutesPublished) -> None:
+    """Tell who was invited that the minutes can be read; a correction is not mailed."""
+    if not event.is_first:
+        return
+    meeting = _meeting(event.meeting_id)
+    for invitation in invitations.list_invited(meeting.id):
+        _queue(
+            invitation.person,
+            meeting,
+            template="mail/minutes_published.txt",
+            event_key=f"minutes:{meeting.id}",
+        )
+
+
+def _former(invitation: Invitation) -> dict[str, Any]:
+    """Return the former state of the meeting; instants again, not text."""
+    known = invitation.due_details
+    start, end = (
+        datetime.fromisoformat(known[name]) if name in known else None for name in ("start", "end")
+    )
+    return {"start": start, "end": end, "place": known.get("place")}
+
+
+def _meeting(meeting_id: int) -> Meeting:
+    return db.session.scalars(
+        sa.select(Meeting).where(Meeting.id == meeting_id).options(joinedload(Meeting.group))
+    ).one()
+
+
+def _coordinators(meeting: Meeting) -> Sequence[Person]:
+    return group_reads.list_coordinators(meeting.group_id)
+
+
+def _tell_coordinators(meeting: Meeting, *, template: str, event_key: str, **context: Any) -> None:
+    for person in _coordinators(meeting):
+        _queue(person, meeting, template=template, event_key=event_key, **context)
+
+
+def _queue(
+    person: Person, meeting: Meeting, *, template: str, event_key: str, **context: Any
+) -> None:
+    queue_mail(
+        to=_recipient(person),
+        template=template,
+        context={
+            "meeting": meeting,
+            "person": person,
+            "page": calendars.page_of(meeting),
+            **context,
+        },
+        about=("meeting", meeting.id),
+        event_key=event_key,
+    )
+
+
+def _recipient(person: Person) -> Recipient:
+    return Recipient(
+        email=person.email, name=person.name, language=person.language, person_id=person.id
+    )

@@ -1,0 +1,117 @@
+"""Agendas and minutes as PDF/UA: tagged, with a title and a language, for paper and for readers.
+
+The words travel as JSON beside the layout, so that nothing a person typed is read as markup of
+the typesetter.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from kdn_helpdesk.core.i18n import _, language
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, Minutes
+from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.web import filters
+
+LAYOUT = Path(__file__).with_name("paper.typ")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_BLOCKS = {"paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote"}
+_INLINES = {"strong", "em", "link"}
+
+
+def print_minutes(
+    meeting: Meeting, minutes: Minutes, *, agenda: Sequence[AgendaItem], with_people: bool
+) -> bytes:
+    """Return the minutes as PDF; `with_people` adds who was there."""
+    sections = []
+    if with_people and minutes.attendance:
+        sections.append(_section(_("Present"), lines=minutes.attendance.splitlines()))
+    if minutes.opening:
+        sections.append(_section(_("Opening"), words=minutes.opening))
+    for number, item in enumerate(agenda, start=1):
+        sections.append(
+            _section(
+                f"{number}. {item.title}",
+                words=item.record,
+                decisions=[decision.text for decision in item.decisions],
+            )
+        )
+    remark = "" if minutes.is_published else _("Draft, not published")
+    return _compile(meeting, kind=_("Minutes"), sections=sections, remark=remark)
+
+
+def print_agenda(meeting: Meeting, *, agenda: Sequence[AgendaItem]) -> bytes:
+    """Return the agenda as PDF."""
+    sections = [_section("", words=meeting.description)] if meeting.description else []
+    for number, item in enumerate(agenda, start=1):
+        length = _("%(number)s minutes", number=item.minutes) if item.minutes else ""
+        sections.append(_section(f"{number}. {item.title}", words=item.description, lines=[length]))
+    remark = _("This meeting has been cancelled.") if meeting.is_cancelled else ""
+    return _compile(meeting, kind=_("Agenda"), sections=sections, remark=remark)
+
+
+def _section(
+    heading: str, *, words: str = "", lines: Iterable[str] = (), decisions: Iterable[str] = ()
+) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "blocks": _nodes(SyntaxTreeNode(_MARKDOWN.parse(words)).children),
+        "lines": [line.strip() for line in lines if line.strip()],
+        "decisions": list(decisions),
+    }
+
+
+def _compile(meeting: Meeting, *, kind: str, sections: list[dict[str, Any]], remark: str) -> bytes:
+    import typst  # heavy
+
+    starts = filters.format_time(meeting.starts_at).removesuffix(" Uhr")
+    ends = filters.format_time(meeting.ends_at)
+    when = f"{filters.format_day(meeting.starts_at)}, {starts} – {ends}"
+    facts = [(_("Working group"), meeting.group.name), (_("Date"), when)]
+    if meeting.place:
+        facts.append((_("Place"), meeting.place))
+    data = {
+        "title": f"{kind}: {meeting.title}",
+        "author": settings().mail_name,
+        "language": language(),
+        "facts": facts,
+        "remark": remark,
+        "sections": sections,
+        "decision": _("Decision"),
+    }
+    # UA-1 refuses what a screen reader could not follow; better no PDF than a broken one.
+    return bytes(
+        typst.compile(
+            LAYOUT.read_bytes(), sys_inputs={"data": json.dumps(data)}, pdf_standards="ua-1"
+        )
+    )
+
+
+def _nodes(nodes: Iterable[SyntaxTreeNode]) -> list[dict[str, Any]]:
+    return [found for node in nodes for found in _node(node)]
+
+
+def _node(node: SyntaxTreeNode) -> list[dict[str, Any]]:
+    """Return what the layout knows of a node: unknown ones stand as their text."""
+    if node.type == "inline":
+        return _nodes(node.children)
+    if node.type in ("softbreak", "hardbreak"):
+        return [{"kind": "break" if node.type == "hardbreak" else "text", "text": " "}]
+    if node.type == "hr":
+        return []
+    if node.type == "link" and not str(node.attrs.get("href", "")).startswith(("http", "mailto:")):
+        return _nodes(node.children)
+    if node.type in _BLOCKS | _INLINES:
+        return [
+            {
+                "kind": node.type,
+                "url": str(node.attrs.get("href", "")),
+                "children": _nodes(node.children),
+            }
+        ]
+    return [{"kind": "text", "text": node.content}]

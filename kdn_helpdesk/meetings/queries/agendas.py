@@ -1,0 +1,125 @@
+"""Agendas and minutes."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import NotFound
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, Decision, ItemState, Minutes
+from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
+from kdn_helpdesk.meetings.queries import meetings as meeting_reads
+from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.queries import tickets as ticket_reads
+
+
+def list_agenda(meeting_id: int) -> Sequence[AgendaItem]:
+    """Return the accepted topics in their order, with decisions; names nobody."""
+    return db.session.scalars(
+        sa.select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.state == ItemState.ACCEPTED)
+        .options(
+            selectinload(AgendaItem.decisions),
+            joinedload(AgendaItem.proposed_by),
+            joinedload(AgendaItem.ticket),
+        )
+        .order_by(AgendaItem.position, AgendaItem.id)
+    ).all()
+
+
+def list_proposals(meeting: Meeting, *, viewer: Viewer) -> Sequence[AgendaItem]:
+    """Return the topics that wait or were declined: all for who leads the group, else one's own."""
+    statement = (
+        sa.select(AgendaItem)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.state != ItemState.ACCEPTED)
+        .options(joinedload(AgendaItem.proposed_by), joinedload(AgendaItem.ticket))
+        .order_by(AgendaItem.id)
+    )
+    if not viewer.coordinates_group(meeting.group_id):
+        statement = statement.where(AgendaItem.proposed_by_id == viewer.person_id)
+    return db.session.scalars(statement).all()
+
+
+def get_item(meeting: Meeting, item_id: int) -> AgendaItem:
+    """Return one topic of the meeting."""
+    item = db.session.scalar(
+        sa.select(AgendaItem)
+        .where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting.id)
+        .options(selectinload(AgendaItem.decisions), joinedload(AgendaItem.ticket))
+    )
+    if item is None:
+        raise NotFound(_("There is no such topic."))
+    return item
+
+
+def find_minutes(meeting: Meeting, *, viewer: Viewer) -> Minutes | None:
+    """Return the minutes if there are any that the viewer may read: drafts for writers alone."""
+    minutes = db.session.scalar(
+        sa.select(Minutes)
+        .where(Minutes.meeting_id == meeting.id)
+        .options(joinedload(Minutes.author))
+    )
+    if minutes is None or viewer.coordinates_group(meeting.group_id):
+        return minutes
+    if not minutes.is_published or not _may_read(minutes, meeting, viewer):
+        return None
+    return minutes
+
+
+def get_minutes(meeting: Meeting, *, viewer: Viewer) -> Minutes:
+    """Return the minutes that the viewer may read."""
+    minutes = find_minutes(meeting, viewer=viewer)
+    if minutes is None:
+        raise NotFound(_("There are no minutes of this meeting yet."))
+    return minutes
+
+
+def list_decisions_about(ticket_id: int, *, viewer: Viewer) -> Sequence[Decision]:
+    """Return published decisions about a request, in meetings the viewer may see."""
+    visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
+    return db.session.scalars(
+        sa.select(Decision)
+        .join(Decision.item)
+        .where(
+            AgendaItem.ticket_id == ticket_id,
+            AgendaItem.meeting_id.in_(visible),
+            Decision.published_at.is_not(None),
+        )
+        .options(joinedload(Decision.item).joinedload(AgendaItem.meeting))
+        .order_by(Decision.id)
+    ).all()
+
+
+def list_items_about(ticket_id: int, *, viewer: Viewer) -> Sequence[AgendaItem]:
+    """Return the topics that come from a request, in meetings the viewer may see."""
+    visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
+    return db.session.scalars(
+        sa.select(AgendaItem)
+        .where(AgendaItem.ticket_id == ticket_id, AgendaItem.meeting_id.in_(visible))
+        .options(joinedload(AgendaItem.meeting))
+        .order_by(AgendaItem.id)
+    ).all()
+
+
+def visible_tickets(items: Iterable[AgendaItem], *, viewer: Viewer) -> dict[int, str]:
+    """Return the references, by number, of those requests behind the topics the viewer may see."""
+    ids = [item.ticket_id for item in items if item.ticket_id is not None]
+    if not ids or not viewer.is_signed_in:
+        return {}
+    rows = db.session.execute(
+        sa.select(Ticket.id, Ticket.reference).where(
+            Ticket.id.in_(ids), ticket_reads.may_see(viewer)
+        )
+    )
+    return {number: found for number, found in rows}  # noqa: C416  # rows are no pairs to mypy
+
+
+def _may_read(minutes: Minutes, meeting: Meeting, viewer: Viewer) -> bool:
+    if minutes.visibility is Visibility.PUBLIC:
+        return True
+    if minutes.visibility is Visibility.MEMBERS and viewer.is_signed_in:
+        return True
+    return meeting_reads.is_insider(meeting, viewer=viewer)

@@ -1,0 +1,123 @@
+"""Topics: proposing them, and making an agenda of them."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kdn_helpdesk.core.errors import DomainError, NotFound
+from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.meetings.actions import agendas as actions
+from kdn_helpdesk.meetings.forms.agendas import DeclineTopicForm, TopicForm
+from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.queries import agendas
+from kdn_helpdesk.meetings.queries import meetings as reads
+from kdn_helpdesk.meetings.views.blueprint import bp
+from kdn_helpdesk.tickets.queries import tickets as ticket_reads
+from kdn_helpdesk.web.access import requires, viewer
+
+
+def _page(meeting: Meeting) -> str:
+    return url_for(".show", meeting_id=meeting.id, slug=meeting.slug, _anchor="tagesordnung")
+
+
+def _ticket_id(form: TopicForm) -> int | None:
+    """Return the request that was named; only one that the viewer may see."""
+    if not form.reference.data:
+        return None
+    try:
+        ticket = ticket_reads.get_ticket(form.reference.data.upper(), viewer=viewer())
+    except NotFound as error:
+        raise DomainError(error.sentence, field="reference") from error
+    return ticket.id
+
+
+@bp.route("/termine/<int:meeting_id>/themen/neu", methods=["GET", "POST"])
+@requires(Permission.AGENDA_PROPOSE)
+def propose(meeting_id: int) -> ResponseReturnValue:
+    """Propose a topic; of those who lead the group it stands on the agenda at once."""
+    meeting = reads.get_meeting(meeting_id, viewer=viewer())
+    if not reads.is_insider(meeting, viewer=viewer()):
+        raise NotFound(_("There is no such meeting."))
+    leads = viewer().coordinates_group(meeting.group_id)
+    form = TopicForm(
+        reference=request.args.get("anfrage"), title=request.args.get("thema", "")[:200]
+    )
+    if form.validate_on_submit():
+        try:
+            actions.propose_topic(
+                meeting,
+                title=form.title.data or "",
+                description=form.description.data or "",
+                minutes=form.minutes.data,
+                ticket_id=_ticket_id(form),
+                person_id=viewer().person_id or 0,
+                accept=leads,
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(
+                _("The topic stands on the agenda.")
+                if leads
+                else _("The coordinators have got your proposal and will answer by mail.")
+            )
+            return redirect(_page(meeting))
+    return render_template("meetings/topic.html", meeting=meeting, form=form, leads=leads)
+
+
+@bp.route("/termine/<int:meeting_id>/themen/<int:item_id>", methods=["GET", "POST"])
+@requires(Permission.MEETING_PLAN)
+def edit_topic(meeting_id: int, item_id: int) -> ResponseReturnValue:
+    """Change the words of a topic."""
+    meeting = reads.get_managed(meeting_id, viewer=viewer())
+    item = agendas.get_item(meeting, item_id)
+    form = TopicForm(obj=item, data={"reference": item.ticket.reference if item.ticket else ""})
+    if form.validate_on_submit():
+        try:
+            actions.edit_topic(
+                item,
+                title=form.title.data or "",
+                description=form.description.data or "",
+                minutes=form.minutes.data,
+                ticket_id=_ticket_id(form),
+                actor=viewer().person_id or 0,
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The topic has been changed."))
+            return redirect(_page(meeting))
+    return render_template("meetings/topic.html", meeting=meeting, form=form, leads=True)
+
+
+@bp.post("/termine/<int:meeting_id>/themen/<int:item_id>/annehmen")
+@requires(Permission.MEETING_PLAN)
+def accept_topic(meeting_id: int, item_id: int) -> ResponseReturnValue:
+    """Take a topic on the agenda."""
+    meeting = reads.get_managed(meeting_id, viewer=viewer())
+    actions.accept_topic(agendas.get_item(meeting, item_id), actor=viewer().person_id or 0)
+    flash(_("The topic stands on the agenda."))
+    return redirect(_page(meeting))
+
+
+@bp.route("/termine/<int:meeting_id>/themen/<int:item_id>/ablehnen", methods=["GET", "POST"])
+@requires(Permission.MEETING_PLAN)
+def decline_topic(meeting_id: int, item_id: int) -> ResponseReturnValue:
+    """Leave a topic off the agenda, with a reason."""
+    meeting = reads.get_managed(meeting_id, viewer=viewer())
+    item = agendas.get_item(meeting, item_id)
+    form = DeclineTopicForm()
+    if form.validate_on_submit():
+        actions.decline_topic(item, reason=form.reason.data or "", actor=viewer().person_id or 0)
+        flash(_("The topic does not come on the agenda."))
+        return redirect(_page(meeting))
+    return render_template("meetings/decline_topic.html", meeting=meeting, item=item, form=form)
+
+
+@bp.post("/termine/<int:meeting_id>/themen/<int:item_id>/<any(hoch, runter):direction>")
+@requires(Permission.MEETING_PLAN)
+def move_topic(meeting_id: int, item_id: int, direction: str) -> ResponseReturnValue:
+    """Let a topic change places with its neighbour."""
+    meeting = reads.get_managed(meeting_id, viewer=viewer())
+    actions.move_topic(agendas.get_item(meeting, item_id), earlier=direction == "hoch")
+    return redirect(_page(meeting))
