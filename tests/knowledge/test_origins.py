@@ -2,9 +2,8 @@
 
 import pytest
 
-from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.knowledge.models import Visibility
-from kdn_helpdesk.knowledge.queries import library
 from tests import factories
 from tests.knowledge import making
 
@@ -86,9 +85,23 @@ def test_whoever_asked_does_not_hear_of_what_they_may_not_read(ticket, agent, dr
     assert not [m for m in outbox if "aus Ihrer Anfrage" in m.text]
 
 
-def test_a_ticket_knows_the_articles_that_grew_out_of_it(ticket, agent):
-    article = making.make_article("Bäume", author=agent, source=("ticket", ticket.id))
+def test_a_request_leads_to_the_articles_that_grew_out_of_it(ticket, agent, sign_in):
+    draft = making.make_draft("Entwurf", author=agent, source=("ticket", ticket.id))
+    making.make_article("Bäume", author=agent, source=("ticket", ticket.id))
     making.make_article("Anderes", author=agent)
-    with factories.reading():
-        found = library.list_about("ticket", ticket.id, viewer=Viewer())
-        assert [entry.id for entry in found] == [article.id]
+    desk = sign_in(agent).get(f"/servicestelle/{ticket.reference}")
+    assert {f"/redaktion/{draft.id}", "/wissen/baeume"} <= set(desk.links)
+    assert "/wissen/anderes" not in desk.links
+    with factories.reading() as session:
+        asker = session.get_one(Person, ticket.requester_id)
+    portal = sign_in(asker).get(f"/anfragen/{ticket.reference}")
+    assert "/wissen/baeume" in portal.links
+    assert "Entwurf" not in portal.main
+
+
+def test_an_agent_goes_from_the_request_to_the_proposal(ticket, agent, sign_in):
+    browser = sign_in(agent).get(f"/servicestelle/{ticket.reference}")
+    [proposal] = [link for link in browser.links if link.startswith("/redaktion/neu")]
+    browser.submit(proposal, form="draft", summary="Kurz")
+    [back] = [link for link in browser.links if link.startswith("/servicestelle/KDN")]
+    assert browser.path in browser.get(back).links

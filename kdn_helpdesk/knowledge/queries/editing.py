@@ -155,17 +155,6 @@ def list_sources(article: Article) -> Sequence[Source]:
     ).all()
 
 
-def list_drafts_about(kind: str, source_id: int, *, viewer: Viewer) -> Sequence[Article]:
-    """Return the articles in work that grow out of a ticket or decision."""
-    return db.session.scalars(
-        sa.select(Article)
-        .join(Source, Source.article_id == Article.id)
-        .where(Source.kind == kind, Source.source_id == source_id, is_workable(viewer))
-        .order_by(Article.id)
-        .options(joinedload(Article.latest))
-    ).all()
-
-
 def get_file(file_id: int, *, viewer: Viewer) -> ArticleFile:
     """Return a file of an article that the viewer may read, or may change."""
     found = db.session.execute(

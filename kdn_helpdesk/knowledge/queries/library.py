@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +18,6 @@ from kdn_helpdesk.knowledge.models import (
     Category,
     Kind,
     Revision,
-    Source,
     Status,
     Tagging,
     Visibility,
@@ -165,22 +163,6 @@ def list_tags(*, viewer: Viewer, limit: int = 30) -> Sequence[sa.Row[str, str, i
         .order_by(count.desc(), Tagging.slug)
         .limit(limit)
     ).all()
-
-
-def list_about(kind: str, source_id: int, *, viewer: Viewer) -> Sequence[Article]:
-    """Return what grew out of a ticket or decision, as far as the viewer finds it."""
-    return db.session.scalars(
-        visible_to(viewer)
-        .join(Source, Source.article_id == Article.id)
-        .where(Source.kind == kind, Source.source_id == source_id)
-        .order_by(Article.id)
-        .options(joinedload(Article.published))
-    ).all()
-
-
-def last_change(*, viewer: Viewer) -> datetime | None:
-    """Return when something last changed in what the viewer finds."""
-    return db.session.scalar(sa.select(sa.func.max(Article.changed_at)).where(is_visible(viewer)))
 
 
 def _conditions(shelf: Shelf) -> list[sa.ColumnElement[bool]]:

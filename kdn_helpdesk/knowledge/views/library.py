@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import (
     Blueprint,
-    Response,
     flash,
     make_response,
     redirect,
@@ -15,23 +14,23 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from kdn_helpdesk.core import files, tokens
+from kdn_helpdesk.core import tokens
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.knowledge.actions import reading
 from kdn_helpdesk.knowledge.forms import ShelfForm
-from kdn_helpdesk.knowledge.models import KIND_LABELS, ArticleFile, Kind
+from kdn_helpdesk.knowledge.models import KIND_LABELS, Kind
 from kdn_helpdesk.knowledge.queries import editing, library
 from kdn_helpdesk.knowledge.queries.library import Shelf
 from kdn_helpdesk.web.access import public, viewer
+from kdn_helpdesk.web.downloads import send_stored
 from kdn_helpdesk.web.forms import choices
 from kdn_helpdesk.web.paging import Page, page_number
 
 bp = Blueprint("library", __name__)
 PER_PAGE = 20
 VOTER = "leser"
-SHOWN_IN_PLACE = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 @bp.get("/wissen")
@@ -94,7 +93,7 @@ def vote(slug: str) -> ResponseReturnValue:
 @public
 def download(file_id: int) -> ResponseReturnValue:
     """Hand out a file of an article; pictures are shown in place, the rest is saved."""
-    return _send(editing.get_file(file_id, viewer=viewer()))
+    return send_stored(editing.get_file(file_id, viewer=viewer()).stored, inline=True)
 
 
 @bp.get("/wissen.atom")
@@ -166,13 +165,3 @@ def _voter() -> str:
     if who.person_id is not None:
         return f"person:{who.person_id}"
     return f"session:{session.setdefault(VOTER, tokens.secret())}"
-
-
-def _send(file: ArticleFile) -> Response:
-    stored = file.stored
-    response = make_response(files.read(stored))
-    response.content_type = stored.content_type
-    place = "inline" if stored.content_type in SHOWN_IN_PLACE else "attachment"
-    response.headers.set("Content-Disposition", place, filename=stored.name)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

@@ -7,6 +7,7 @@ from kdn_helpdesk.accounts.queries import people as account_queries
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.tickets.actions import conversation as actions
 from kdn_helpdesk.tickets.actions import moves, sorting
 from kdn_helpdesk.tickets.forms import ReplyForm, VisibilityForm
@@ -137,6 +138,7 @@ def _page(ticket: Ticket, form: ReplyForm) -> str:
         form=form,
         messages=conversation.list_messages(ticket.id, viewer=viewer()),
         links=tickets.list_links(ticket.id, viewer=viewer()),
+        articles=linked.list_linked("ticket", ticket.id, viewer=viewer()),
         labels=REQUESTER_LABELS,
         visibilities=VISIBILITY_LABELS,
     )

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.tickets.actions import conversation as actions
 from kdn_helpdesk.tickets.forms import AnswerForm, ForwardForm, NoteForm
@@ -146,6 +147,7 @@ def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
             but=ticket.id,
             viewer=who,
         ),
+        articles=linked.list_linked("ticket", ticket.id, viewer=who),
         lost_mails=mail_queries.list_lost_about("ticket", ticket.id),
         **LABELS,
     )

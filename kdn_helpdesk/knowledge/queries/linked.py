@@ -1,0 +1,42 @@
+"""Articles as other pages name them: beside the ticket or decision that they grew out of."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.knowledge.models import Article, Revision, Source
+from kdn_helpdesk.knowledge.queries.editing import is_workable
+from kdn_helpdesk.knowledge.queries.library import is_visible
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A title and where this viewer reads it."""
+
+    title: str
+    address: str
+    is_published: bool
+
+
+def list_linked(kind: str, source_id: int, *, viewer: Viewer) -> list[Linked]:
+    """Return what grew out of this row: published and visible, or in work and the viewer's."""
+    readable = is_visible(viewer)
+    shown = sa.case((readable, Article.published_number), else_=Article.latest_number)
+    rows = db.session.execute(
+        sa.select(Article.id, Article.slug, Revision.title, readable.label("is_published"))
+        .join(Source, Source.article_id == Article.id)
+        .join(Revision, sa.and_(Revision.article_id == Article.id, Revision.number == shown))
+        .where(Source.kind == kind, Source.source_id == source_id)
+        .where(sa.or_(readable, is_workable(viewer)))
+        .order_by(Article.id)
+    )
+    return [
+        Linked(
+            title=row.title,
+            address=f"/wissen/{row.slug}" if row.is_published else f"/redaktion/{row.id}",
+            is_published=bool(row.is_published),
+        )
+        for row in rows
+    ]
