@@ -162,7 +162,8 @@ class AnswerForm(Form):
     @property
     def seen_number(self) -> int | None:
         """The last message that its author had before them."""
-        return int(self.seen.data) if str(self.seen.data or "").isdecimal() else None
+        seen = self.seen.data or ""
+        return int(seen) if seen.isdecimal() else None
 
 
 class NoteForm(Form):

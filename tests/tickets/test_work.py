@@ -171,7 +171,7 @@ def test_an_illegal_move_is_refused_with_the_reason(desk):
     token = browser.page.xpath("//input[@name='csrf_token']/@value")[0]
     browser.post(page_of(ticket, "/zustand"), data={"state": "waiting", "csrf_token": token})
     assert browser.status == 422
-    assert "Eine Anfrage im Zustand „Gelöst“ kann nicht" in browser.main
+    assert "Eine Anfrage mit dem Stand „Gelöst“ kann nicht" in browser.main
     assert read_ticket(ticket).state is State.SOLVED
 
 
@@ -254,7 +254,7 @@ def test_the_history_says_who_did_what(desk, ticket, agent):
         "Rita Rathaus hat die Anfrage gestellt",
         "Anna Beratung hat Klara Kopie in Kopie gesetzt",
         "Anna Beratung hat die Anfrage Anna Beratung übergeben",
-        "Zustand: Neu → Offen",
+        "Stand: Neu → Offen",
         "Thema: Open Data → DKAN",
         "Priorität: Normal → Hoch",
         "lesbar für: Meine Organisation → Nur ich",
