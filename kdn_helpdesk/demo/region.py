@@ -1,13 +1,19 @@
 """Loading the region: each step writes what one part of the service shows."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.actions import register
 from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.demo import banner, people
+from kdn_helpdesk.demo import banner, library, people, requests, working_groups
+
+BEGINNING = timedelta(days=200)
+"""How long the people of the region have been there."""
 
 
 def check_database() -> bool:
@@ -25,5 +31,10 @@ def check_database() -> bool:
 def load(*, tickets: int, seed: int) -> None:
     """Write the region; the same seed writes the same."""
     with transaction():
-        register.seed_register()
-        people.load()
+        with clock.at(clock.now() - BEGINNING):
+            register.seed_register()
+            cast, asking = people.load()
+            working_groups.load(coordinator=cast["koordination"], members=asking, seed=seed)
+        agents = [cast["agentin"], cast["henning.rademacher"]]
+        requests.load(asking=asking, agents=agents, tickets=tickets, seed=seed)
+        library.load(authors=asking, editor=cast["redaktion"])

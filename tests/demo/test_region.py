@@ -1,27 +1,54 @@
 """`demo load` fills an empty database, and no other."""
 
 import pytest
+import sqlalchemy as sa
 
-from kdn_helpdesk.demo import people
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.demo import cases, library, people
+from kdn_helpdesk.groups.models import GroupMember, GroupRole, WorkingGroup
+from kdn_helpdesk.knowledge.models import Article, Status
+from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.states import State
 from tests import factories
+from tests.parts.available import ROOT
 
 
 @pytest.fixture
-def loaded(command, known):
-    """The sample region in the database."""
-    result = command("demo", "load")
-    assert result.exit_code == 0, result.output
-    return result
+def load(command, known):
+    """Load the sample region with so many requests."""
+
+    def load(tickets=2):
+        for topic in {case.topic for case in cases.cases()}:
+            factories.make_topic(topic)
+        result = command("demo", "load", "--tickets", tickets)
+        assert result.exit_code == 0, result.output
+        return result
+
+    return load
 
 
-@pytest.mark.parametrize("address", [address for address, _part in people.sign_ins()])
-def test_its_people_sign_in(loaded, visitor, address):
-    visitor.submit("/anmelden", email=address, password="beratung-demo")
-    assert visitor.status == 200
-    assert "/anmelden" not in visitor.path
+def values(statement):
+    with factories.reading() as session:
+        return session.scalars(statement).all()
 
 
-def test_every_page_then_says_that_it_is_a_demonstration(loaded, visitor):
+def test_its_people_sign_in(load, app, sign_in, visitor):
+    load()
+    for address, part in people.sign_ins():
+        visitor.submit("/anmelden", email=address, password="beratung-demo")
+        assert "/anmelden" not in visitor.path, part
+        visitor.press("Abmelden")
+
+
+def test_nobody_else_signs_in(load, app):
+    load()
+    known = {address for address, _part in people.sign_ins()}
+    assert set(values(sa.select(Person.email).where(Person.password_hash.is_not(None)))) == known
+
+
+def test_every_page_then_says_that_it_is_a_demonstration(load, visitor):
+    load()
     assert visitor.get("/anmelden").page.xpath("//*[@class='demo-banner']")
 
 
@@ -30,7 +57,8 @@ def test_an_ordinary_database_is_no_demonstration(app, visitor, known):
     assert not visitor.get("/anmelden").page.xpath("//*[@class='demo-banner']")
 
 
-def test_it_is_loaded_only_once(loaded, command):
+def test_it_is_loaded_only_once(load, command):
+    load()
     again = command("demo", "load")
     assert again.exit_code == 0
     assert "schon geladen" in again.output
@@ -41,3 +69,34 @@ def test_a_database_with_other_people_is_refused(command, known):
     result = command("demo", "load")
     assert result.exit_code == 1
     assert "echte Personen" in result.output
+
+
+def test_its_requests_stand_in_every_state_and_lie_in_the_past(load):
+    load(24)
+    tickets = values(sa.select(Ticket))
+    assert len(tickets) == 24
+    assert {ticket.state for ticket in tickets} >= set(State) - {State.MERGED, State.EXTERNAL}
+    assert all(message.created_at <= clock.now() for message in values(sa.select(Message)))
+    in_order = sorted(tickets, key=lambda ticket: ticket.created_at)
+    assert [ticket.number for ticket in in_order] == sorted(ticket.number for ticket in tickets)
+
+
+def test_every_case_belongs_to_a_topic_that_every_database_begins_with():
+    step = (ROOT / "migrations/versions/0004_create_tickets.py").read_text(encoding="utf-8")
+    assert not [case.topic for case in cases.cases() if f'"{case.topic}"' not in step]
+
+
+def test_its_library_is_reviewed_but_for_one_text(load):
+    load()
+    states = values(sa.select(Article.status))
+    assert len(states) == len(library.texts())
+    assert states.count(Status.REVIEW) == 1
+    assert states.count(Status.PUBLISHED) == len(states) - 1
+
+
+def test_its_working_groups_are_led_and_have_members(load):
+    load()
+    for group in values(sa.select(WorkingGroup.id)):
+        roles = values(sa.select(GroupMember.role).where(GroupMember.group_id == group))
+        assert roles.count(GroupRole.COORDINATOR) == 1
+        assert len(roles) > 5
