@@ -81,7 +81,7 @@ ADMINISTRATION_OPENS = (
     Permission.SYSTEM_ADMINISTER,
 )
 NAVIGATION = (
-    Entry("/anfragen", lazy("Requests"), Permission.TICKET_FILE),
+    Entry("/anfragen", lazy("Requests"), Permission.TICKET_FILE, unless=Permission.TICKET_WORK),
     Entry("/servicestelle", lazy("Service desk"), Permission.TICKET_WORK),
     Entry("/termine", lazy("Meetings")),
     Entry("/arbeitskreise", lazy("Working groups")),
@@ -119,6 +119,12 @@ ADMINISTRATION = (
         lazy("Outgoing mail"),
         Permission.MAIL_READ,
         text=lazy("What was sent, what waits, and what did not arrive."),
+    ),
+    Room(
+        "/seiten/",
+        lazy("Pages of the service"),
+        Permission.PAGE_EDIT,
+        text=lazy("Imprint, privacy, accessibility, contact and guides."),
     ),
 )
 ROOT = Path(__file__).resolve().parent.parent

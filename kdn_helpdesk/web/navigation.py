@@ -16,9 +16,13 @@ class Entry:
     url: str
     label: str
     permission: Permission | tuple[Permission, ...] | None = None
+    unless: Permission | None = None
+    """Whoever holds it has a better entry for the same thing."""
 
     def is_open_to(self, who: Viewer) -> bool:
-        """Tell whether the viewer may use it."""
+        """Tell whether the viewer may use it and has no better entry."""
+        if self.unless is not None and who.can(self.unless):
+            return False
         if self.permission is None:
             return True
         needed = self.permission if isinstance(self.permission, tuple) else (self.permission,)

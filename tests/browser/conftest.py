@@ -8,7 +8,14 @@ import pytest
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.web.application import Application
 from tests import factories
+from tests.browser.region import Region
 from tests.browser.site import Site, served
+
+
+@pytest.fixture
+def region(app: Application, drain: Callable[[], int]) -> Region:
+    """Somebody of each role, and an example of everything."""
+    return Region(drain)
 
 
 @pytest.fixture
