@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
-from email.message import EmailMessage
 
 from icalendar import Component, Event, vCalAddress
 from icalendar.error import BrokenCalendarProperty
@@ -56,19 +55,6 @@ class Reply:
     end: datetime | None = None
 
 
-def find_calendars(message: EmailMessage) -> list[bytes]:
-    """Return the calendar objects of a mail: by type, by file name, or by their first words.
-
-    Attached mails are not searched: a forwarded invitation is nobody's answer.
-    """
-    found: dict[bytes, None] = {}
-    for part in _parts(message):
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and _looks_like_calendar(part, content):
-            found[content] = None
-    return list(found)
-
-
 def read(raw: bytes) -> list[Reply]:
     """Return the answers in a calendar object, none if it is an invitation or something else.
 
@@ -84,25 +70,6 @@ def method_of(raw: bytes) -> str:
     """Return METHOD in upper case, or nothing."""
     found = _METHOD.search(_decoded(raw))
     return found[1].upper() if found else ""
-
-
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
-    if message.get_content_type() == "message/rfc822":
-        return
-    if message.is_multipart():
-        for part in message.get_payload():
-            if isinstance(part, EmailMessage):
-                yield from _parts(part)
-    else:
-        yield message
-
-
-def _looks_like_calendar(part: EmailMessage, content: bytes) -> bool:
-    if part.get_content_type() in ("text/calendar", "application/ics", "text/x-vcalendar"):
-        return True
-    if (part.get_filename() or "").lower().endswith((".ics", ".vcs", ".ical")):
-        return True
-    return content.lstrip(b"\xef\xbb\xbf \r\n\t").upper().startswith(b"BEGIN:VCALENDAR")
 
 
 def _decoded(raw: bytes) -> str:

@@ -2,7 +2,6 @@
 
 import base64
 from datetime import UTC, datetime
-from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
@@ -163,42 +162,3 @@ def test_no_bytes_break_the_reader(noise):
         replies.read(b"BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n" + noise)
     except replies.UnreadableError:
         pytest.fail("the beginning is there")
-
-
-def mail_with(content: bytes, maintype: str, subtype: str, **more: str) -> EmailMessage:
-    mail = EmailMessage()
-    mail.set_content("Ich komme.")
-    mail.add_attachment(content, maintype=maintype, subtype=subtype, **more)
-    return mail
-
-
-@pytest.mark.parametrize(
-    ("kind", "more"),
-    [
-        (("text", "calendar"), {}),
-        (("application", "ics"), {}),
-        (("application", "octet-stream"), {"filename": "Antwort.ICS"}),
-        (("application", "octet-stream"), {}),
-    ],
-)
-def test_the_calendar_of_a_mail_is_found_wherever_it_stands(kind, more):
-    mail = mail_with(OUTLOOK.encode(), *kind, **more)
-    [found] = replies.find_calendars(mail)
-    assert only(found).partstat is Partstat.ACCEPTED
-
-
-def test_the_same_calendar_twice_counts_once():
-    mail = mail_with(OUTLOOK.encode(), "text", "calendar")
-    mail.add_attachment(OUTLOOK.encode(), maintype="application", subtype="ics", filename="x.ics")
-    assert len(replies.find_calendars(mail)) == 1
-
-
-def test_a_forwarded_mail_is_not_searched():
-    outer = EmailMessage()
-    outer.set_content("Zur Kenntnis")
-    outer.add_attachment(mail_with(OUTLOOK.encode(), "text", "calendar"))
-    assert replies.find_calendars(outer) == []
-
-
-def test_an_ordinary_mail_has_no_calendar():
-    assert replies.find_calendars(mail_with(b"%PDF", "application", "pdf")) == []

@@ -8,7 +8,7 @@ import time_machine
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.groups.models import WorkingGroup
 from tests.factories import make_group, make_organisation, make_person
-from tests.meetings.making import NOW
+from tests.meetings.making import NOW, make_meeting
 
 
 @pytest.fixture(autouse=True)
@@ -37,3 +37,11 @@ def max_(app, november) -> Person:
 @pytest.fixture
 def group(leader, eva, max_) -> WorkingGroup:
     return make_group("Open Data", coordinators=[leader], members=[eva, max_])
+
+
+@pytest.fixture
+def meeting(group, drain, outbox):
+    """A meeting to which everybody has got the invitation."""
+    found = make_meeting(group, invited=True)
+    drain()
+    return found

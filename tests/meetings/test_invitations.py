@@ -118,7 +118,7 @@ def test_the_organizer_is_a_mailbox_with_a_token_of_this_invitation(group, drain
     assert len(organizers) == 3
     for mail in outbox:
         organizer = str(event_in(mail)["organizer"]).removeprefix("mailto:")
-        assert organizer.startswith("beratung+termin-")
+        assert organizer.startswith("beratung+invitation.")
         assert organizer in str(mail.message["Reply-To"])
 
 

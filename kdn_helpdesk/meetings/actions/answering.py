@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -198,8 +198,10 @@ def _to_answer(reply: Reply, meeting_id: int, *, sender: str) -> Answer:
 
 
 def _given_at(reply: Reply) -> datetime:
+    """Return DTSTAMP; the present where it is missing or a clock went wrong by more than a day."""
     now = clock.now()
-    return now if reply.stamp.year < 2000 else min(reply.stamp, now)
+    is_plausible = reply.stamp.year >= 2000 and reply.stamp < now + timedelta(days=1)
+    return reply.stamp if is_plausible else now
 
 
 def _find_twin(answer: Answer) -> Answer | None:

@@ -1,5 +1,6 @@
 """Changing and cancelling a meeting, each after a preview of what it means for people."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -25,7 +26,7 @@ from kdn_helpdesk.web.access import requires, viewer
 def change(meeting_id: int) -> ResponseReturnValue:
     """Ask for the new details, show what they mean, then do it."""
     meeting = reads.get_managed(meeting_id, viewer=viewer())
-    form = ChangeForm(obj=meeting, data=_times(meeting))
+    form = ChangeForm(data=_present(meeting))
     if "back" not in request.form and form.validate_on_submit():
         details = form.details(*form.span)
         difference = Change(details_of(meeting), details)
@@ -70,14 +71,16 @@ def cancel(meeting_id: int) -> ResponseReturnValue:
     return render_template("meetings/cancel.html", meeting=meeting, form=form, told=told)
 
 
-def _times(meeting: Meeting) -> dict[str, Any]:
-    """Return day and times for the form; a proposed other time may come with the address."""
+def _present(meeting: Meeting) -> dict[str, Any]:
+    """Return what the form begins with; a proposed other time may come with the address."""
     start, end = clock.local(meeting.starts_at), clock.local(meeting.ends_at)
     proposed = invitations.find_proposal(meeting, request.args.get("vorschlag", type=int))
     if proposed is not None and proposed.proposed_start is not None:
         start = clock.local(proposed.proposed_start)
         end = clock.local(proposed.proposed_end or proposed.proposed_start + meeting.duration)
     return {
+        **asdict(details_of(meeting)),
+        "tell": True,
         "day": start.date(),
         "starts": start.time(),
         "ends": end.time(),
