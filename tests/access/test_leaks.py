@@ -5,7 +5,10 @@ everything that can be opened and searches for what all of them have in common; 
 hold a word of a thing that this person may not read, and what they may read must have come up.
 """
 
+import io
+
 import pytest
+from pypdf import PdfReader
 
 from kdn_helpdesk.web.access import access_of
 from tests.access.rows import ROWS, UNMAILED, who
@@ -32,6 +35,15 @@ def addresses(app, world):
     return sorted(set(found))
 
 
+def text_of(answer):
+    """Return what the answer says, whatever it is: a page, a feed, a calendar or a PDF."""
+    if answer.mimetype == "application/pdf":
+        pages = PdfReader(io.BytesIO(answer.get_data())).pages
+        return "".join(page.extract_text() for page in pages)
+    text = answer.get_data(as_text=True)
+    return text.replace("\r\n ", "") if answer.mimetype == "text/calendar" else text
+
+
 @pytest.fixture(scope="module")
 def read(migrated_app, world, browsers):
     """What everybody reads: person, address and the answer in small letters."""
@@ -40,7 +52,7 @@ def read(migrated_app, world, browsers):
         for name, browser in browsers.items():
             answer = browser.client.get(address)
             if answer.status_code == 200:
-                answers.append((name, address, answer.get_data(as_text=True).casefold()))
+                answers.append((name, address, text_of(answer).casefold()))
     return answers
 
 

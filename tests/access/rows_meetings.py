@@ -1,0 +1,180 @@
+"""Meetings of the two working groups, a public one with a private video link, and minutes."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.meetings.actions import agendas, inviting, recording
+from kdn_helpdesk.meetings.models.invitations import Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
+from tests import factories as make
+from tests.access import rows_groups, rows_tickets
+from tests.access.rows import ALL, NOBODY, SIGNED_IN, UNMAILED, Case, rows, who
+from tests.access.world import World, builds
+from tests.meetings.making import make_meeting
+
+BUILT_BEFORE = (rows_groups, rows_tickets)
+"""Their groups and requests stand when meetings are added."""
+INSIDE = who("requester", "coordinator", "agent")
+FOREIGN_INSIDE = who("foreign requester", "foreign coordinator", "agent")
+LEADS = who("coordinator")
+FOREIGN_LEADS = who("foreign coordinator")
+UNMAILED |= {
+    "meetings.invitation": "tests/meetings/test_invitations.py",
+    "meetings.personal_feed": "tests/meetings/test_invitations.py",
+}
+
+
+@builds
+def add_meetings(world: World) -> None:
+    for name, group, visibility, readers, day in (
+        ("group", "group", Visibility.GROUP, INSIDE, 12),
+        ("foreign", "foreign group", Visibility.GROUP, FOREIGN_INSIDE, 13),
+        ("members", "group", Visibility.MEMBERS, SIGNED_IN, 14),
+        ("public", "group", Visibility.PUBLIC, ALL, 15),
+    ):
+        insiders = FOREIGN_INSIDE if name == "foreign" else INSIDE
+        world.things[f"{name} meeting"] = make_meeting(
+            world[group],
+            date(2027, 1, day),
+            title=world.keep_secret(f"Marktreffen{name}", readers),
+            description=world.keep_secret(f"Markbeschreibung{name}", readers),
+            join_url=f"https://video.example/{_mark(world, f'markvideo{name}', insiders)}",
+            visibility=visibility,
+        )
+    _add_invitation(world)
+    _add_agenda(world)
+
+
+def _mark(world: World, mark: str, readers: frozenset[str]) -> str:
+    world.keep_secret(mark, readers)
+    return mark
+
+
+def _add_invitation(world: World) -> None:
+    coordinator = world.people["coordinator"].id
+    with make.writing() as session:
+        inviting.invite_group(
+            [session.get_one(Meeting, world["group meeting"].id)], actor=coordinator
+        )
+        session.flush()
+        world.things["invitation"] = session.scalar(sa.select(Invitation.id).limit(1))
+
+
+def _add_agenda(world: World) -> None:
+    """One topic on the agenda, one that waits, and minutes that nobody has published."""
+    asker, coordinator = world.people["requester"].id, world.people["coordinator"].id
+    proposal = world.keep_secret("Markvorschlag", who("requester", "coordinator"))
+    with make.writing() as session:
+        meeting = session.get_one(Meeting, world["public meeting"].id)
+        agendas.propose_topic(meeting, title=proposal, person_id=asker)
+        item = agendas.propose_topic(
+            meeting,
+            title=world.keep_secret("Markthema", ALL),
+            ticket_id=world["own private ticket"].id,
+            person_id=coordinator,
+            accept=True,
+        )
+        world.things["topic"] = item.id
+        recording.write_minutes(
+            meeting,
+            opening=world.keep_secret("Markprotokoll", LEADS),
+            attendance="",
+            visibility=Visibility.PUBLIC,
+            records={item.id: world.keep_secret("Markmitschrift", LEADS)},
+            decisions={item.id: [world.keep_secret("Markbeschluss", LEADS)]},
+            version=0,
+            actor=coordinator,
+        )
+
+
+def _values(world: World, name: str, **more: object) -> dict[str, object]:
+    meeting = world[f"{name} meeting"]
+    return {"meeting_id": meeting.id, "slug": meeting.slug, **more}
+
+
+@rows("meetings.show", "meetings.short", "meetings.single", "meetings.print_agenda")
+def meetings(world: World) -> list[Case]:
+    return [
+        Case("group", _values(world, "group"), INSIDE),
+        Case("foreign group", _values(world, "foreign"), FOREIGN_INSIDE),
+        Case("members", _values(world, "members"), SIGNED_IN),
+        Case("public", _values(world, "public"), ALL),
+    ]
+
+
+@rows("meetings.read_minutes", "meetings.print_minutes")
+def minutes(world: World) -> list[Case]:
+    return [
+        Case("draft", _values(world, "public"), LEADS),
+        Case("none", _values(world, "group"), NOBODY),
+    ]
+
+
+@rows(
+    "meetings.answers",
+    "meetings.cancel",
+    "meetings.change",
+    "meetings.invite",
+    "meetings.write_minutes",
+)
+def managed(world: World) -> list[Case]:
+    return [
+        Case("own", _values(world, "public"), LEADS),
+        Case("foreign", _values(world, "foreign"), FOREIGN_LEADS),
+    ]
+
+
+@rows(
+    "meetings.accept_topic",
+    "meetings.decline_topic",
+    "meetings.edit_topic",
+    "meetings.move_topic",
+)
+def topics(world: World) -> list[Case]:
+    more = {"item_id": world["topic"], "direction": "hoch"}
+    return [
+        Case("own", _values(world, "public", **more), LEADS),
+        Case("another's", _values(world, "foreign", **more), NOBODY),
+    ]
+
+
+@rows("meetings.enter_answer", "meetings.withdraw")
+def answers(world: World) -> list[Case]:
+    more = {"invitation_id": world["invitation"]}
+    return [
+        Case("own", _values(world, "group", **more), LEADS),
+        Case("another's", _values(world, "foreign", **more), NOBODY),
+    ]
+
+
+@rows("meetings.confirm", "meetings.refuse")
+def waiting(world: World) -> list[Case]:
+    return [Case("missing", _values(world, "group", answer_id=999_999), NOBODY)]
+
+
+@rows("meetings.propose")
+def proposals(world: World) -> list[Case]:
+    return [
+        Case("own", _values(world, "public"), INSIDE),
+        Case("foreign", _values(world, "foreign"), FOREIGN_INSIDE),
+    ]
+
+
+@rows("meetings.answer")
+def own_answers(world: World) -> list[Case]:
+    invited = who("requester", "coordinator")
+    return [
+        Case("invited", _values(world, "group"), invited),
+        Case("not invited", _values(world, "foreign"), NOBODY),
+    ]
+
+
+@rows("meetings.series", "meetings.invite_series")
+def series(world: World) -> list[Case]:
+    return [Case("missing", {"series_id": 999_999}, NOBODY)]
+
+
+@rows("meetings.group_feed")
+def feeds(world: World) -> list[Case]:
+    return [Case("any", {"slug": world["group"].slug}, ALL)]
