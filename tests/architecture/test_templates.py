@@ -38,3 +38,22 @@ def test_a_template_asks_the_database_nothing(path):
 
 def test_every_undefined_name_is_an_error(environment):
     assert environment.undefined.__name__ == "StrictUndefined"
+
+
+def test_macros_that_ask_who_reads_are_imported_with_context():
+    """Without it the reader is undefined, but only where the macro comes to that line."""
+    asking = {
+        path.relative_to(TEMPLATES).as_posix()
+        for path in templates()
+        if "{% macro" in (text := path.read_text(encoding="utf-8"))
+        and re.search(r"\bviewer\.", text)
+    }
+    forgetful = [
+        f"{named(path)}: {line.strip()}"
+        for path in templates()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if (found := re.search(r'\{% from "([^"]+)" import', line))
+        and found[1] in asking
+        and "with context" not in line
+    ]
+    assert not forgetful
