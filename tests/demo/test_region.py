@@ -7,7 +7,11 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.demo import cases, library, people
 from kdn_helpdesk.groups.models import GroupMember, GroupRole, WorkingGroup
+from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.knowledge.models import Article, Status
+from kdn_helpdesk.meetings.models.agendas import Minutes
+from kdn_helpdesk.meetings.models.invitations import Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.tickets.models import Message, Ticket
 from kdn_helpdesk.tickets.states import State
 from tests import factories
@@ -100,3 +104,13 @@ def test_its_working_groups_are_led_and_have_members(load):
         roles = values(sa.select(GroupMember.role).where(GroupMember.group_id == group))
         assert roles.count(GroupRole.COORDINATOR) == 1
         assert len(roles) > 5
+
+
+def test_its_meetings_are_held_planned_and_answered(load):
+    load()
+    meetings = values(sa.select(Meeting))
+    assert any(meeting.ends_at < clock.now() for meeting in meetings)
+    assert sum(meeting.starts_at > clock.now() for meeting in meetings) > 12
+    assert len(values(sa.select(Minutes).where(Minutes.published_at.is_not(None)))) == 1
+    answers = set(values(sa.select(Invitation.partstat)))
+    assert answers > {Partstat.ACCEPTED, Partstat.DECLINED}

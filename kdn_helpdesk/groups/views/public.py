@@ -8,7 +8,7 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.groups import actions, queries
 from kdn_helpdesk.groups.forms import JoinForm, LeaveForm
-from kdn_helpdesk.groups.views.blueprint import bp
+from kdn_helpdesk.groups.views.blueprint import bp as bp
 from kdn_helpdesk.meetings.queries import meetings as meeting_queries
 from kdn_helpdesk.web.access import public, requires, viewer
 

@@ -14,7 +14,7 @@ from kdn_helpdesk.meetings.forms.answers import AnswerForm
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.queries import agendas, invitations
 from kdn_helpdesk.meetings.queries import meetings as reads
-from kdn_helpdesk.meetings.views.blueprint import bp
+from kdn_helpdesk.meetings.views.blueprint import bp as bp
 from kdn_helpdesk.web.access import public, viewer
 from kdn_helpdesk.web.paging import Page, page_number
 

@@ -1,0 +1,110 @@
+"""The demonstration's meetings: series, minutes of the last one, answers to the next one."""
+
+import random
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.demo.cases import read
+from kdn_helpdesk.groups.models import WorkingGroup
+from kdn_helpdesk.ical.invites import Partstat
+from kdn_helpdesk.ical.planning import FREE
+from kdn_helpdesk.ical.recurrence import Rhythm, Rule
+from kdn_helpdesk.meetings import plans
+from kdn_helpdesk.meetings.actions import agendas, answering, inviting, recording, scheduling
+from kdn_helpdesk.meetings.changes import Details
+from kdn_helpdesk.meetings.models.invitations import Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
+from kdn_helpdesk.meetings.plans import Wanted
+
+BEFORE, AFTER = timedelta(days=75), timedelta(days=300)
+"""How far back and ahead the series reach."""
+VIDEO = "https://video.example/beratung"
+ANSWERS = (Partstat.ACCEPTED, Partstat.ACCEPTED, Partstat.DECLINED, Partstat.TENTATIVE, None)
+
+
+def load(groups: Mapping[str, WorkingGroup], *, coordinator: Person, seed: int) -> None:
+    """Plan every series, write the minutes of what was held, invite to what comes next."""
+    chance = random.Random(seed)  # noqa: S311
+    for entry in read("meetings.toml")["series"]:
+        meetings = _plan(entry, groups[entry["group"]], coordinator)
+        now = clock.now()
+        held = [meeting for meeting in meetings if meeting.ends_at < now]
+        ahead = [meeting for meeting in meetings if meeting.starts_at > now]
+        if held and "held" in entry:
+            _hold(held[-1], entry["held"], coordinator)
+        for title in entry["agenda"]:
+            agendas.propose_topic(ahead[0], title=title, person_id=coordinator.id, accept=True)
+        inviting.invite_group(ahead[:1], actor=coordinator.id)
+        _answer(ahead[0], chance)
+
+
+def _plan(entry: dict[str, Any], group: WorkingGroup, coordinator: Person) -> list[Meeting]:
+    """Put the series into the calendar as the coordinator did some months ago."""
+    begun = clock.now() - BEFORE
+    first: date = clock.local(begun).date()
+    wanted = Wanted(
+        rule=Rule(Rhythm.MONTHLY, entry["weekday"], position=entry["position"]),
+        start=first + timedelta(days=1),
+        until=first + AFTER,
+        clock=time.fromisoformat(entry["clock"]),
+        minutes=entry["minutes"],
+        skips=FREE,
+    )
+    spans = [(planned.start, planned.end) for planned in plans.propose(wanted) if planned.is_taken]
+    details = Details(
+        title=entry["title"],
+        start=spans[0][0],
+        end=spans[0][1],
+        place="Videokonferenz",
+        join_url=VIDEO,
+        visibility=Visibility.PUBLIC,
+    )
+    with clock.at(begun):
+        series = scheduling.schedule_series(
+            group, wanted=wanted, spans=spans, details=details, actor=coordinator.id
+        )
+    of_series = sa.select(Meeting).where(Meeting.series_id == series.id)
+    return list(db.session.scalars(of_series.order_by(Meeting.starts_at)))
+
+
+def _hold(meeting: Meeting, held: dict[str, Any], coordinator: Person) -> None:
+    """Let the meeting have taken place: its agenda before, its minutes after."""
+    with clock.at(meeting.starts_at - timedelta(days=5)):
+        items = {
+            agendas.propose_topic(
+                meeting, title=topic["title"], person_id=coordinator.id, accept=True
+            ).id: topic
+            for topic in held["topic"]
+        }
+    with clock.at(_morning_after(meeting.ends_at)):
+        minutes = recording.write_minutes(
+            meeting,
+            opening=held["opening"],
+            attendance=held["attendance"],
+            visibility=Visibility.PUBLIC,
+            records={number: topic["record"] for number, topic in items.items()},
+            decisions={number: topic["decisions"] for number, topic in items.items()},
+            version=0,
+            actor=coordinator.id,
+        )
+        recording.publish_minutes(meeting, minutes, actor=coordinator.id)
+
+
+def _morning_after(end: datetime) -> datetime:
+    return min(end + timedelta(hours=20), clock.now())
+
+
+def _answer(meeting: Meeting, chance: random.Random) -> None:
+    """Let most of those who are invited answer, each in their way."""
+    invited = sa.select(Invitation).where(Invitation.meeting_id == meeting.id)
+    for invitation in db.session.scalars(invited.options(joinedload(Invitation.meeting))):
+        partstat = chance.choice(ANSWERS)
+        if partstat is not None:
+            answering.answer_invitation(invitation, partstat=partstat)
