@@ -91,6 +91,12 @@ NAVIGATION = (
 )
 ADMINISTRATION = (
     Room(
+        "/seiten/",
+        lazy("Pages of the service"),
+        Permission.PAGE_EDIT,
+        text=lazy("Imprint, privacy, contact, guides and the other texts."),
+    ),
+    Room(
         "/verwaltung/personen",
         lazy("People"),
         Permission.PERSON_ADMINISTER,
@@ -125,6 +131,13 @@ ADMINISTRATION = (
         lazy("Pages of the service"),
         Permission.PAGE_EDIT,
         text=lazy("Imprint, privacy, accessibility, contact and guides."),
+    ),
+)
+ACCOUNT = (
+    Room(
+        "/konto/kalender",
+        lazy("Calendar to subscribe to"),
+        text=lazy("Your meetings in your own calendar program, by a secret address."),
     ),
 )
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,7 +218,7 @@ def create_app(settings: Settings) -> Application:
     access.init_app(app, sign_in.load_viewer)
     sessions.add_memberships(group_queries.memberships)
     headers.init_app(app)
-    navigation.init_app(app, NAVIGATION, ADMINISTRATION)
+    navigation.init_app(app, NAVIGATION, administration=ADMINISTRATION, account=ACCOUNT)
     paging.init_app(app)
     limits.init_app(app, settings.limits_url)
     demo_banner.init_app(app)

@@ -91,6 +91,13 @@ class Salutation(enum.StrEnum):
     MR = "mr"
 
 
+class Notice(enum.StrEnum):
+    """Mails of the service that a person may do without."""
+
+    NEW_REQUESTS = "new_requests"
+    JOINS = "joins"
+
+
 class Person(Model):
     """Somebody with a mail address; an account once there is a password."""
 
@@ -113,6 +120,8 @@ class Person(Model):
     confirmed_at: Mapped[datetime | None]
     """When the address was proven; None where only a mail came from it."""
     is_active: Mapped[bool] = mapped_column(default=True)
+    muted: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """The notices (`Notice`) that the person does not want."""
     last_seen_at: Mapped[datetime | None]
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
@@ -128,6 +137,10 @@ class Person(Model):
     def has_account(self) -> bool:
         """Whether the person can sign in."""
         return self.is_active and self.password_hash is not None
+
+    def wants(self, notice: Notice) -> bool:
+        """Tell whether the person wants this kind of mail."""
+        return notice not in self.muted
 
     def has_role(self, role: Role) -> bool:
         """Tell whether the person holds the role; the roles must be loaded."""

@@ -11,7 +11,7 @@ from kdn_helpdesk.accounts.events import (
     PasswordChanged,
     RegistrationRepeated,
 )
-from kdn_helpdesk.accounts.models import JoinState, LinkPurpose, Person
+from kdn_helpdesk.accounts.models import JoinState, LinkPurpose, Notice, Person
 from kdn_helpdesk.accounts.queries import joins, organisations, people
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.settings import settings
@@ -81,6 +81,8 @@ def send_join_request(event: JoinRequested) -> None:
     deciders = {p.id: p for p in people.list_agents()}
     deciders |= {p.id: p for p in people.list_managers(join.organisation_id)}
     for person in deciders.values():
+        if not person.wants(Notice.JOINS):
+            continue
         manages = person.organisation_id == join.organisation_id
         _send(
             person,

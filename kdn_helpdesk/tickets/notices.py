@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core import clock, files, jobs
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import outbox
@@ -72,6 +72,8 @@ def announce(numbers: Sequence[int]) -> None:
     alone = listed[0] if len(listed) == 1 else None
     messages = conversation.list_public_messages(alone.id) if alone else []
     for agent in people.list_agents():
+        if not agent.wants(Notice.NEW_REQUESTS):
+            continue
         _queue(
             listed[0],
             to=[agent],

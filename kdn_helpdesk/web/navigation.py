@@ -45,15 +45,15 @@ class Shown:
     current: bool
 
 
-def list_rooms(who: Viewer) -> list[Room]:
-    """Return the rooms of the administration that the viewer may use."""
-    rooms: Sequence[Room] = current_app.extensions["administration"]
+def list_rooms(who: Viewer, *, of: str = "administration") -> list[Room]:
+    """Return the rooms of the administration, or of the account, that the viewer may use."""
+    rooms: Sequence[Room] = current_app.extensions["rooms"][of]
     return [room for room in rooms if room.is_open_to(who)]
 
 
-def init_app(app: Flask, entries: Sequence[Entry], rooms: Sequence[Room]) -> None:
-    """Give every template its `navigation`, and the administration its rooms."""
-    app.extensions["administration"] = rooms
+def init_app(app: Flask, entries: Sequence[Entry], **rooms: Sequence[Room]) -> None:
+    """Give every template its `navigation`, and keep the rooms of what has any."""
+    app.extensions["rooms"] = rooms
 
     def offered() -> dict[str, list[Shown]]:
         who = viewer()

@@ -1,10 +1,11 @@
 """People: adding, describing, giving roles, shutting out."""
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.events import PersonChanged
-from kdn_helpdesk.accounts.models import Person, PersonRole, Salutation
+from kdn_helpdesk.accounts.models import Notice, Person, PersonRole, Salutation
 from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
@@ -23,9 +24,18 @@ def find_or_add_person(*, email: str, name: str = "", language: str = DEFAULT_LA
     address = email.strip().casefold()
     person = db.session.scalar(sa.select(Person).where(Person.email == address))
     if person is None:
-        person = Person(email=address, name=name.strip() or address, language=language)
-        db.session.add(person)
-        db.session.flush()
+        person = _add_person(address, name=name.strip() or address, language=language)
+    return person
+
+
+def _add_person(address: str, *, name: str, language: str) -> Person:
+    """Add the person, or take the one whom somebody else has added at this very moment."""
+    person = Person(email=address, name=name, language=language)
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError:
+        return db.session.scalars(sa.select(Person).where(Person.email == address)).one()
     return person
 
 
@@ -53,6 +63,20 @@ def describe_person(
     db.session.flush()
     audit.record("person:describe", person, actor=actor)
     publish(PersonChanged(person_id=person.id))
+
+
+def mute_notices(person: Person, muted: list[str]) -> None:
+    """Keep which notices the person does not want."""
+    person.muted = muted
+    db.session.flush()
+
+
+def offered_notices(viewer: Viewer) -> list[Notice]:
+    """Return the notices that the viewer's roles bring."""
+    offered = [Notice.NEW_REQUESTS] if viewer.works_at_desk else []
+    if viewer.works_at_desk or viewer.can(Permission.ORGANISATION_MANAGE):
+        offered.append(Notice.JOINS)
+    return offered
 
 
 def place_person(person: Person, *, organisation_id: int | None, actor: int | None) -> None:
@@ -151,10 +175,13 @@ def _drop_role(person_id: int, role: Role) -> None:
 
 
 def _keep_an_admin(person: Person) -> None:
-    others = db.session.scalar(
-        sa.select(sa.func.count(PersonRole.id))
+    """Refuse to lose the last one; of two who name each other away, one waits for the other."""
+    admins = db.session.scalars(
+        sa.select(PersonRole.person_id)
         .join(Person)
-        .where(PersonRole.role == Role.ADMIN, Person.is_active, Person.id != person.id)
-    )
-    if not others:
+        .where(PersonRole.role == Role.ADMIN, Person.is_active)
+        .order_by(PersonRole.id)
+        .with_for_update()
+    ).all()
+    if set(admins) <= {person.id}:
         raise DomainError(_("This is the last administrator; name another one first."))

@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from wtforms import SearchField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SearchField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from kdn_helpdesk.accounts.actions import people
-from kdn_helpdesk.accounts.forms.own import LANGUAGE_NAMES, ProfileForm, address_field
+from kdn_helpdesk.accounts.forms.own import (
+    LANGUAGE_NAMES,
+    CheckboxesField,
+    ProfileForm,
+    address_field,
+)
 from kdn_helpdesk.accounts.models import KIND_LABELS, OrganisationKind
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import ROLE_LABELS, Role
@@ -16,13 +20,6 @@ from kdn_helpdesk.web.forms import Form, choices, grouped_choices, strip
 ANY = ("", lazy("All"))
 KINDS = [(kind.value, KIND_LABELS[kind]) for kind in OrganisationKind]
 ROLES = people.GRANTABLE
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several choices as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class FilterForm(Form):

@@ -9,7 +9,7 @@ from kdn_helpdesk.accounts.forms.own import (
     ChangeAddressForm,
     ChangePasswordForm,
     OrganisationChoice,
-    ProfileForm,
+    OwnProfileForm,
     profile_of,
 )
 from kdn_helpdesk.accounts.models import LinkPurpose, Person
@@ -19,6 +19,7 @@ from kdn_helpdesk.accounts.views import proofs
 from kdn_helpdesk.core.errors import DomainError, NotFound
 from kdn_helpdesk.core.i18n import _, in_language
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.web import navigation
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.application import prepare, prepared
 from kdn_helpdesk.web.forms import Form
@@ -33,7 +34,10 @@ def overview() -> ResponseReturnValue:
     """Show the account on one page."""
     person = _self()
     return render_template(
-        "accounts/overview.html", person=person, join=joins.find_latest(person.id), form=Form()
+        "accounts/overview.html",
+        person=person,
+        join=joins.find_latest(person.id),
+        rooms=navigation.list_rooms(viewer(), of="account"),
     )
 
 
@@ -42,9 +46,13 @@ def overview() -> ResponseReturnValue:
 def profile() -> ResponseReturnValue:
     """Change name, salutation and language."""
     person = _self()
-    form = ProfileForm(data=profile_of(person))
+    offered = people.offered_notices(viewer())
+    wanted = [notice.value for notice in offered if person.wants(notice)]
+    form = OwnProfileForm(data={**profile_of(person), "notices": wanted})
+    form.offer(offered)
     if form.validate_on_submit():
         people.describe_person(person, actor=person.id, **form.description())
+        people.mute_notices(person, form.muted(offered, person.muted))
         with in_language(person.language):
             flash(_("Your profile is saved."))
         return redirect(url_for(".overview"))

@@ -17,11 +17,13 @@ from kdn_helpdesk.tickets.models import Topic
 from kdn_helpdesk.tickets.queries import conversation, topics
 from kdn_helpdesk.web.access import public, viewer
 from kdn_helpdesk.web.forms import Form, data_of
+from kdn_helpdesk.web.limits import limit
 
 bp = Blueprint("filing", __name__, url_prefix="/anfragen")
 
 
 @bp.route("/neu", methods=["GET", "POST"])
+@limit("60 per hour")
 @public
 def new() -> ResponseReturnValue:
     """Take a new request; what belongs to an account is asked only where there is one."""
