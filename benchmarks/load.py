@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import client, servers
+from benchmarks.bare import create_app as fill_bare
 from benchmarks.client import Figures, Request
 from benchmarks.generate import PASSWORD
 from benchmarks.sentences import Writer
@@ -49,6 +50,7 @@ def main() -> None:
     results: dict[str, tuple[Figures, int]] = {}
     with tempfile.TemporaryDirectory() as folder:
         bare = url if url.startswith("postgresql") else f"sqlite:///{folder}/bare.sqlite"
+        fill_bare(bare)  # before two workers try it at once
         with servers.serving(
             f"benchmarks.bare:create_app({bare!r})", environment={}, workers=arguments.workers
         ) as server:
@@ -126,7 +128,7 @@ def _pages(port: int, cookie: str) -> dict[str, list[Request]]:
 def _filing(port: int, cookie: str) -> Request:
     answer = client.exchange(port, client.get("/anfragen/neu", port=port, cookie=cookie))
     token, writer = _token_of(answer), Writer(int(time.time()))
-    topic = re.search(rb'name="topic".*?<option[^>]*value="(\d+)"', answer, re.DOTALL)
+    topic = re.search(rb'name="topic".*?<option[^>]*value="([a-z-]+)"', answer, re.DOTALL)
     session = _cookie_of(answer) or cookie
 
     def request() -> bytes:
@@ -135,7 +137,7 @@ def _filing(port: int, cookie: str) -> Request:
             "topic": topic[1].decode() if topic else "",
             "subject": writer.subject(),
             "body": writer.body(),
-            "visibility": "organisation",
+            "visibility": "topic",
         }
         return client.post("/anfragen/neu", urlencode(form).encode(), port=port, cookie=session)
 
