@@ -54,6 +54,11 @@ def _catalogue(code: str) -> NullTranslations:
     return Translations.load(str(CATALOGUES), [code])
 
 
+def translate(message: str, code: str) -> str:
+    """Return the message in this language, for what is made once for each of them."""
+    return _catalogue(code).gettext(message)
+
+
 def _(message: str, /, **values: Any) -> str:
     """Return the message in the language that is being written."""
     text = _catalogue(language()).gettext(message)
@@ -73,14 +78,7 @@ def lazy(message: str, /, **values: Any) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates look messages up in the same catalogues."""
+    """Let templates look messages with values up in the same catalogues."""
     for code in LANGUAGES:
         _catalogue(code)
-
-    def gettext(message: str) -> str:
-        return _catalogue(language()).gettext(message)
-
-    def choose(singular: str, plural: str, num: int) -> str:
-        return _catalogue(language()).ngettext(singular, plural, num)
-
-    app.jinja_env.install_gettext_callables(gettext, choose, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=_, gettext=_, ngettext=ngettext)

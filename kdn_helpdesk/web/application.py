@@ -1,14 +1,17 @@
 """The dispatcher: one request, one transaction, and GET writes nothing."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
 
 from kdn_helpdesk.core import db
-from kdn_helpdesk.web import uploads
+from kdn_helpdesk.core.i18n import language
+from kdn_helpdesk.web import templating, uploads
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -25,6 +28,15 @@ class Application(Flask):
     """Flask, but a view that returns is committed and one that raises or refuses is not."""
 
     jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}  # noqa: RUF012
+
+    @cached_property
+    def _environments(self) -> dict[str, Environment]:
+        return templating.environments(self)
+
+    @property
+    def jinja_env(self) -> Environment:
+        """The templates in the language that is being written."""
+        return self._environments[language()]
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer the request within the transaction that its method asks for."""

@@ -10,31 +10,20 @@ from flask import Flask
 from kdn_helpdesk.core import clock, markup
 from kdn_helpdesk.core.i18n import _, language, ngettext
 
+_NUMERIC = {
+    "de": {"date": "%d.%m.%Y", "time": "%H:%M Uhr", "datetime": "%d.%m.%Y, %H:%M Uhr"},
+    "en": {"date": "{day} %b %Y", "time": "%H:%M", "datetime": "{day} %b %Y, %H:%M"},
+}
+"""Forms without German names (the process keeps the C locale): a list has fifty of them."""
+_NAMED = {
+    "de": {"day": "EEEE, d. MMMM yyyy", "month": "MMMM yyyy", "weekday": "EE"},
+    "en": {"day": "EEEE, d MMMM yyyy", "month": "MMMM yyyy", "weekday": "EE"},
+}
+
 
 @cache
 def _pattern(form: str, code: str) -> babel.dates.DateTimePattern:
-    """Return a parsed pattern; parsing it for each cell costs more than a query."""
-    return babel.dates.parse_pattern(_PATTERNS[code][form])
-
-
-_PATTERNS = {
-    "de": {
-        "date": "dd.MM.yyyy",
-        "time": "HH:mm 'Uhr'",
-        "datetime": "dd.MM.yyyy, HH:mm 'Uhr'",
-        "day": "EEEE, d. MMMM yyyy",
-        "month": "MMMM yyyy",
-        "weekday": "EE",
-    },
-    "en": {
-        "date": "d MMM yyyy",
-        "time": "HH:mm",
-        "datetime": "d MMM yyyy, HH:mm",
-        "day": "EEEE, d MMMM yyyy",
-        "month": "MMMM yyyy",
-        "weekday": "EE",
-    },
-}
+    return babel.dates.parse_pattern(_NAMED[code][form])
 
 
 def _format(value: date | datetime | None, form: str) -> str:
@@ -43,6 +32,9 @@ def _format(value: date | datetime | None, form: str) -> str:
     if isinstance(value, datetime):
         value = clock.local(value)
     code = language()
+    numeric = _NUMERIC[code].get(form)
+    if numeric is not None:
+        return value.strftime(numeric.replace("{day}", str(value.day)))
     return str(_pattern(form, code).apply(value, code))
 
 

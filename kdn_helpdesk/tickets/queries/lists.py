@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from kdn_helpdesk.accounts.models import Organisation, Person, fold_name
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import UTCDateTime, db
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models import Tag, Ticket, TicketTag, Topic
 from kdn_helpdesk.tickets.queries.tickets import concerns, may_see, shared_in
@@ -98,7 +99,7 @@ def list_tickets(
     number: int = 1,
     per_page: int = 25,
 ) -> tuple[Listing, dict[str, int]]:
-    """Return a page of requests, and how many each of the views holds, in two statements."""
+    """Return a page of requests, and how many each of the views holds."""
     offset = (number - 1) * per_page
     conditions = _conditions(wanted, viewer=viewer)
     lines = db.session.execute(
@@ -108,19 +109,50 @@ def list_tickets(
         .limit(per_page)
         .offset(offset)
     ).all()
-    ends_at = offset + COUNT_LIMIT
-    counts = db.session.execute(
-        sa.select(
-            _capped(conditions, limit=ends_at + 1).label("total"),
-            *(
-                _capped(view_conditions(view, viewer=viewer), limit=COUNT_LIMIT).label(view)
-                for view in views
-            ),
-        )
+    asked = None
+    if wanted.is_narrowed or wanted.view not in views or offset + per_page > COUNT_LIMIT:
+        asked = _capped(conditions, limit=offset + COUNT_LIMIT + 1)
+    counts = _count_views(tuple(views), viewer=viewer, asked=asked)
+    if asked is None:
+        total, has_more = counts[wanted.view], counts[wanted.view] >= COUNT_LIMIT
+    else:
+        found, ends_at = counts.pop("asked"), offset + COUNT_LIMIT
+        total, has_more = min(found, ends_at), found > ends_at
+    return Listing([Line(*line) for line in lines], total, has_more), counts
+
+
+def _count_views(
+    views: tuple[str, ...], *, viewer: Viewer, asked: sa.ScalarSelect[int] | None
+) -> dict[str, int]:
+    """Return how many requests each view holds, up to `COUNT_LIMIT`, and as `asked` one more."""
+    statement = _views_statement(views, viewer.works_at_desk, COUNT_LIMIT)
+    if asked is not None:
+        statement = statement.add_columns(asked.label("asked"))
+    row = db.session.execute(
+        statement,
+        {
+            "person": viewer.person_id or 0,
+            "organisation": viewer.organisation_id or 0,
+            "now": clock.now(),
+        },
     ).one()
-    total = counts.total
-    listing = Listing([Line(*line) for line in lines], min(total, ends_at), total > ends_at)
-    return listing, {view: getattr(counts, view) for view in views}
+    return row._asdict()
+
+
+@cache
+def _views_statement(views: tuple[str, ...], at_desk: bool, limit: int) -> Any:
+    """Return the statement of the counts, built once: it stands on every list page."""
+    asking = {
+        "person": sa.bindparam("person", type_=sa.Integer),
+        "organisation": sa.bindparam("organisation", type_=sa.Integer),
+        "now": sa.bindparam("now", type_=UTCDateTime),
+    }
+    seen = (
+        [] if at_desk else [sa.or_(concerns(asking["person"]), shared_in(asking["organisation"]))]
+    )
+    return sa.select(
+        *(_capped([*seen, *_view(view, **asking)], limit=limit).label(view) for view in views)
+    )
 
 
 def list_recent_of(
@@ -141,20 +173,29 @@ def list_recent_of(
 
 def view_conditions(view: str, *, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
     """Return what a view shows; an unknown one all that the viewer may see."""
+    return _view(
+        view,
+        person=viewer.person_id or 0,
+        organisation=viewer.organisation_id or 0,
+        now=clock.now(),
+    )
+
+
+def _view(view: str, *, person: Any, organisation: Any, now: Any) -> list[sa.ColumnElement[bool]]:
     undone = ~Ticket.is_done
     match view:
         case "offen":
             return [undone]
         case "meine":
-            return [undone, Ticket.assignee_id == viewer.person_id]
+            return [undone, Ticket.assignee_id == person]
         case "niemand":
             return [undone, Ticket.assignee_id.is_(None)]
         case "ueberfaellig":
-            return [undone, Ticket.due_at < clock.now()]
+            return [undone, Ticket.due_at < now]
         case "eigene":
-            return [concerns(viewer.person_id or 0)]
+            return [concerns(person)]
         case "organisation":
-            return [shared_in(viewer.organisation_id or 0)]
+            return [shared_in(organisation)]
     return []
 
 
@@ -202,7 +243,9 @@ def _holds(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(Ticket.sought.contains(word, autoescape=True), Ticket.requester_id.in_(people))
 
 
+@cache
 def _lines() -> Any:
+    """Return the columns of a line with what they are joined from; built once."""
     return (
         sa.select(
             Ticket.id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -35,13 +36,13 @@ def may_see(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(*conditions)
 
 
-def concerns(person_id: int) -> sa.ColumnElement[bool]:
-    """Return the condition that the person filed the request or is in copy."""
+def concerns(person_id: Any) -> sa.ColumnElement[bool]:
+    """Return the condition that the person (an id or a parameter) filed it or is in copy."""
     watched = sa.select(Watcher.ticket_id).where(Watcher.person_id == person_id)
     return sa.or_(Ticket.requester_id == person_id, Ticket.id.in_(watched))
 
 
-def shared_in(organisation_id: int) -> sa.ColumnElement[bool]:
+def shared_in(organisation_id: Any) -> sa.ColumnElement[bool]:
     """Return the condition that the organisation's people may read it."""
     return sa.and_(Ticket.organisation_id == organisation_id, Ticket.visibility.in_(SHARED))
 
