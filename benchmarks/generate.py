@@ -14,7 +14,7 @@ from typing import Any
 
 import flask_migrate
 import sqlalchemy as sa
-from rich.progress import track
+from rich.progress import Progress, TaskID, track
 
 from benchmarks.sentences import Writer
 from config import Settings
@@ -25,6 +25,7 @@ from kdn_helpdesk.app import create_app
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.permissions import Role
+from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets.models import Message, Ticket, TicketCounter, Topic
 from kdn_helpdesk.tickets.states import DONE, MessageKind, Priority, State
 
@@ -54,7 +55,22 @@ def main() -> None:
                 _write(rows, people=people, writer=Writer(arguments.seed + rows.start))
         took = time.perf_counter() - begin
         print(f"{arguments.tickets / took:.0f} tickets a second")
+        _fill_index()
         _analyse()
+
+
+def _fill_index() -> None:
+    begin = time.perf_counter()
+    with Progress() as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def show(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(f"index: {name}", total=total)
+            bars.update(tasks[name], completed=done)
+
+        entries = indexing.rebuild(show)
+    print(f"{entries / (time.perf_counter() - begin):.0f} entries a second in the index")
 
 
 def _chunks(total: int) -> Iterator[range]:
