@@ -1,19 +1,14 @@
 """The region and everybody's browser, for the tests that try everything."""
 
-import importlib
-from pathlib import Path
-
 import pytest
 
 from kdn_helpdesk.search import indexing
 from tests import factories
+from tests.access import everything
 from tests.access import world as worlds
 from tests.access.world import VISITOR
 from tests.browsing import Browser
 from tests.conftest import empty_tables
-
-for _module in sorted(Path(__file__).parent.glob("rows_*.py")):
-    importlib.import_module(f"tests.access.{_module.stem}")
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +16,7 @@ def world(migrated_app):
     factories.use(migrated_app)
     with migrated_app.app_context():
         empty_tables()
+    assert everything.ROOMS
     made = worlds.build()
     with migrated_app.app_context():
         indexing.rebuild(lambda *_progress: None)

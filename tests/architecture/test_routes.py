@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from kdn_helpdesk.web.access import access_of
+from tests.access import everything
+from tests.access.rows import ROWS, UNMAILED
+from tests.architecture.sources import ROOT
 
 KEPT = Path(__file__).with_name("routes.txt")
-COMMITTING_GETS: set[str] = set()
-"""Endpoints whose GET commits; the rule allows the OIDC callback alone."""
 
 
 def rules(app):
@@ -50,3 +51,12 @@ def test_nothing_changes_by_a_get(app):
 
 def _view(app, rule):
     return app.view_functions[rule.endpoint]
+
+
+def test_every_address_that_names_a_row_says_who_may_see_it(app):
+    """Whoever adds such an address says in tests/access/rows_*.py which row and for whom."""
+    assert everything.ROOMS
+    with_rows = {rule.endpoint for rule in rules(app) if rule.arguments}
+    assert with_rows - set(ROWS) - set(UNMAILED) == set(), "say it in tests/access/rows_*.py"
+    assert (set(ROWS) | set(UNMAILED)) - with_rows == set(), "these addresses are gone"
+    assert all((ROOT / test).is_file() for test in UNMAILED.values())
