@@ -23,7 +23,7 @@ from kdn_helpdesk.intake.forms import AttachForm
 from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.models import Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
-from kdn_helpdesk.mail.verdicts import Kind
+from kdn_helpdesk.mail.verdicts import Kind, Sign
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.application import prepare, prepared
 from kdn_helpdesk.web.paging import Page, page_number
@@ -58,6 +58,15 @@ VERDICT_LABELS = {
     Kind.BOUNCE: lazy("delivery report"),
     Kind.CALENDAR: lazy("sent by a calendar"),
     Kind.UNREADABLE: lazy("unreadable"),
+}
+SIGN_LABELS = {
+    Sign.HEADER: lazy("header"),
+    Sign.SENDER: lazy("sender"),
+    Sign.SUBJECT: lazy("subject"),
+    Sign.WORDING: lazy("wording"),
+    Sign.REPORT: lazy("report"),
+    Sign.CALENDAR: lazy("calendar"),
+    Sign.FAULT: lazy("fault"),
 }
 SECTIONS: dict[str, tuple[str, tuple[Outcome | None, ...]]] = {
     "offen": (lazy("To be decided"), (Outcome.HELD, Outcome.FAILED)),
@@ -124,6 +133,9 @@ def _page(number: int, form: AttachForm) -> str:
         labels=OUTCOME_LABELS,
         badges=OUTCOME_BADGES,
         verdicts=VERDICT_LABELS,
+        evidence=[
+            f"{SIGN_LABELS[reason.sign]}: {reason.evidence}" for reason in read.verdict.reasons
+        ],
     )
 
 

@@ -44,6 +44,15 @@ def list_lost_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
     ).all()
 
 
+def list_arrived(kind: str, subject_id: int) -> Sequence[IncomingMail]:
+    """Return the mails that arrived about one thing, oldest first, without their bytes."""
+    return db.session.scalars(
+        sa.select(IncomingMail)
+        .where(IncomingMail.kind == kind, IncomingMail.subject_id == subject_id)
+        .order_by(IncomingMail.id)
+    ).all()
+
+
 def list_message_ids(numbers: Sequence[int]) -> list[str]:
     """Return the Message-IDs of these mails that arrived, in their order, without empty ones."""
     rows = db.session.execute(

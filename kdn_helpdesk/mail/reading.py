@@ -17,6 +17,7 @@ _KNOWN_FIELDS = frozenset(
     {"from", "to", "subject", "date", "message-id", "received", "content-type", "mime-version"}
     | {"return-path", "sender", "reply-to", "cc", "bcc", "delivered-to"}
 )
+NO_HEADER = "no header"
 _NOT_OURS_TO_ANSWER = frozenset({"PUBLISH", ""})
 
 
@@ -84,7 +85,7 @@ def read_mail(
 def _read(message: Message, file: str, is_ours: Callable[[str], bool]) -> ReadMail:
     headers = read_headers(message)
     if not _KNOWN_FIELDS & headers.keys():
-        return _unreadable(_all_bytes(message), file, "no header")
+        return _unreadable(_all_bytes(message), file, NO_HEADER)
     tree = parts.take_apart(message)
     text, html = _text(tree)
     subject = words(first(headers, "subject"))

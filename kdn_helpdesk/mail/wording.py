@@ -22,6 +22,7 @@ QUOTE_HEADS = tuple(
     _compiled(pattern)
     for pattern in (
         rf"^(?:am|vom)\s.{{0,80}}?{_DAY}.{{0,80}}?\bschrieb(?:en)?\b.{{0,250}}:\s*$",
+        rf"^am\s.{{0,80}}?{_DAY}.{{0,250}}?\bgeschrieben\s*:\s*$",  # Yahoo
         rf"^on\s.{{0,80}}?{_DAY}.{{0,250}}?\bwrote\s*:\s*$",
         rf"^.{{1,200}}\bschrieb(?:en)?\s+(?:am|um)\b.{{0,80}}?{_DAY}.{{0,150}}:\s*$",
         rf"^.{{1,200}}\bhat am\b.{{0,60}}?{_DAY}.{{0,60}}\bgeschrieben\s*:\s*$",  # Open-Xchange
@@ -77,8 +78,8 @@ MOBILE_SIGNATURE = _compiled(
         r"gesendet (?:von|mit|über|aus) .{2,80}",
         r"diese nachricht wurde von meinem .{2,80} gesendet\.?",
         r"sent from .{2,80}",
-        r"get outlook for .{2,40}",
-        r"holen sie sich outlook .{2,40}",
+        r"get outlook for .{2,120}",
+        r"holen sie sich outlook .{2,120}",
     )
     + "$"
 )

@@ -39,6 +39,12 @@ def test_each_mail_is_listed_with_its_outcome_and_reason(agent, drain, held):
     assert request.reference in page
 
 
+def test_the_request_leads_to_the_mails_that_arrived(agent, drain):
+    mail = desk.take_in(drain)
+    page = agent.get(f"/servicestelle/{mail.reference}/verlauf")
+    assert f"{INTAKE}/{mail.id}" in page.links
+
+
 def test_the_list_shows_what_must_be_decided(agent, drain, held):
     desk.take_in(drain)
     page = agent.get(f"{INTAKE}?bereich=offen")

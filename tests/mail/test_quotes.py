@@ -13,6 +13,7 @@ HEADS = [
     "On Tue, Mar 3, 2026 at 10:15 AM Max Muster <max@a.example> wrote:",
     "On 03/03/2026 10:15, Max Muster wrote:",
     "Max Muster <max@a.example> schrieb am Di., 3. März 2026, 10:15:",
+    "Am Dienstag, 3. März 2026 um 10:15:00 MEZ hat Max <max@a.example> Folgendes geschrieben:",
     "Max Muster <max@a.example> hat am 03.03.2026 10:15 CET geschrieben:",
     '>>> "Max Muster" <max@a.example> 03.03.26 10:15 Uhr >>>',
     "-----Max Muster <max@a.example> schrieb: -----",
@@ -40,7 +41,7 @@ def test_what_follows_a_quote_head_is_folded(head):
     assert (new(text), quoted(text)) == ("Danke, passt.", f"{head}\nGuten Tag,\n\npasst es?")
 
 
-@pytest.mark.parametrize("head", HEADS[:7])
+@pytest.mark.parametrize("head", HEADS[:8])
 def test_marked_lines_below_a_head_are_folded_with_it(head):
     assert new(f"Ja.\n\n{head}\n> passt es?\n>> ältere Frage\n") == "Ja."
 
@@ -60,12 +61,12 @@ def test_what_is_written_below_a_marked_quote_stays():
 
 
 def test_answers_written_into_an_outlook_quote_are_never_hidden():
-    text = f"Antworten stehen unten.\n\n{HEADS[12]}\n\nWann? Am Montag."
+    text = f"Antworten stehen unten.\n\n{HEADS[13]}\n\nWann? Am Montag."
     assert new(text) == text
 
 
 def test_a_forwarded_mail_is_new_to_us():
-    text = f"Zur Kenntnis\n\n{HEADS[13]}\n\nFrage"
+    text = f"Zur Kenntnis\n\n{HEADS[14]}\n\nFrage"
     assert new(text, forwarded=True) == text
 
 

@@ -13,7 +13,7 @@ from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.bounces import Action
 from kdn_helpdesk.mail.models import IncomingMail, Outcome, OutgoingMail
-from kdn_helpdesk.mail.reading import ReadMail
+from kdn_helpdesk.mail.reading import NO_HEADER, ReadMail
 from kdn_helpdesk.mail.verdicts import Kind
 from kdn_helpdesk.tickets.models import Ticket
 
@@ -27,8 +27,7 @@ def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> No
         outcome = Outcome.TICKET if queries.is_first(message) else Outcome.FOLLOW_UP
         settling.settle(mail, outcome, ticket=ticket, reason=mail.reason)
     elif read.fault:
-        reason = _("The mail could not be read (%(fault)s).", fault=read.fault)
-        settling.settle(mail, Outcome.FAILED, reason=reason)
+        settling.settle(mail, Outcome.FAILED, reason=_fault(read.fault))
     elif read.verdict.kind is Kind.BOUNCE:
         _route_bounce(mail, read)
     elif read.verdict.kind is Kind.CALENDAR and answers.is_answer(read):
@@ -38,6 +37,12 @@ def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> No
         settling.settle(mail, Outcome.AUTOMATIC, ticket=ticket_meant)
     else:
         _route_written(mail, read, enclosures)
+
+
+def _fault(fault: str) -> str:
+    if fault == NO_HEADER:
+        return _("What arrived is no mail: it has no header.")
+    return _("The mail could not be read (%(fault)s).", fault=fault)
 
 
 def _route_written(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> None:

@@ -136,6 +136,7 @@ def trail(reference: str) -> ResponseReturnValue:
             (entry, describe(entry, names), names.person(entry.actor_id)) for entry in entries
         ],
         mails=mail_queries.list_about("ticket", ticket.id),
+        arrived=mail_queries.list_arrived("ticket", ticket.id),
         mail_labels=STATE_LABELS,
         mail_badges=STATE_BADGES,
     )
