@@ -36,6 +36,7 @@ REACTIONS: Reactions = {
     meetings.TopicProposed: [meeting_notices.send_proposed_topic],
     meetings.TopicDecided: [meeting_notices.send_decided_topic],
     meetings.MinutesPublished: [meeting_notices.send_minutes],
+    meetings.DecisionPublished: [meeting_notices.send_decision],
     tickets.FilingReceived: [ticket_notices.send_confirmation],
     tickets.TicketOpened: [
         ticket_notices.send_receipt,

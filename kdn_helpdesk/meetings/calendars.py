@@ -94,6 +94,11 @@ def feed(name: str, description: str, path: str, entries: Iterable[Entry]) -> by
     return feeds.publish(about, entries, stamp=clock.now())
 
 
+def ticket_page(reference: str) -> str:
+    """Return the full address of a request for those who ask."""
+    return f"{_public_url()}/anfragen/{reference}"
+
+
 def feed_address(secret: str) -> str:
     """Return the full secret address of a person's own calendar."""
     return f"{_public_url()}/kalender/{secret}.ics"

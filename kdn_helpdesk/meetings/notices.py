@@ -12,19 +12,23 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.groups import queries as group_reads
 from kdn_helpdesk.ical import invites
+from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.outbox import Calendar, Recipient, queue_mail
 from kdn_helpdesk.meetings import addresses, calendars
 from kdn_helpdesk.meetings.events import (
     AnswerWaits,
     CounterDeclined,
+    DecisionPublished,
     MinutesPublished,
     TopicDecided,
     TopicProposed,
 )
-from kdn_helpdesk.meetings.models.agendas import AgendaItem
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, Decision
 from kdn_helpdesk.meetings.models.invitations import Answer, Due, Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.queries import agendas, invitations
+from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.queries import people as ticket_people
 
 TEMPLATES = {
     Due.REQUEST: "mail/invitation.txt",
@@ -147,6 +151,28 @@ def send_minutes(event: MinutesPublished) -> None:
             meeting,
             template="mail/minutes_published.txt",
             event_key=f"minutes:{meeting.id}",
+        )
+
+
+def send_decision(event: DecisionPublished) -> None:
+    """Tell everybody concerned by a request what a meeting decided about it."""
+    about = ("ticket", event.ticket_id)
+    decision = db.session.get_one(Decision, event.decision_id)
+    ticket = db.session.get_one(Ticket, event.ticket_id)
+    for person in ticket_people.list_concerned(event.ticket_id):
+        queue_mail(
+            to=_recipient(person),
+            template="mail/decision.txt",
+            context={
+                "meeting": _meeting(event.meeting_id),
+                "decision": decision,
+                "ticket": ticket,
+                "page": calendars.ticket_page(ticket.reference),
+            },
+            about=about,
+            event_key=f"decision:{decision.id}",
+            reply_to=threads.reply_address(about),
+            references=(threads.thread_id(about),),
         )
 
 

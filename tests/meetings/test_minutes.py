@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from kdn_helpdesk.meetings.models.agendas import Decision
 from kdn_helpdesk.meetings.models.meetings import Visibility
-from tests.factories import make_person, make_ticket, reading
+from tests.factories import make_agent, make_person, make_ticket, reading
 from tests.meetings.making import NOW, make_meeting, page_of
 from tests.meetings.replying import mail_after
 
@@ -183,9 +183,37 @@ def test_a_published_decision_is_shown_at_its_request(sign_in, leader, eva, grou
     sign_in(eva).submit(
         f"/termine/{meeting.id}/themen/neu", title="Lizenzen", reference=ticket.reference
     )
+    sign_in(leader).get(page_of(meeting)).press("Auf die Tagesordnung nehmen")
+    with time_machine.travel(AFTER):
+        write(sign_in(leader), meeting, decisions="Wir nehmen dl-de/by-2-0.")
+        page = sign_in(eva).get(f"/anfragen/{ticket.reference}")
+        assert "Beschluss: Wir nehmen dl-de/by-2-0." in page.main
+        desk = sign_in(make_agent()).get(f"/servicestelle/{ticket.reference}")
+        assert "Beschluss: Wir nehmen dl-de/by-2-0." in desk.main
+
+
+def test_who_asked_is_told_of_the_decision_though_no_member(sign_in, leader, group, drain, outbox):
+    asker = make_person(email="frage@stadt.example")
+    ticket = make_ticket(requester=asker)
+    meeting = make_meeting(group, AFTER.date(), title="Interne Runde")
+    page = sign_in(make_agent()).get(f"/servicestelle/{ticket.reference}")
+    page.get(next(link for link in page.links if "themen/neu" in link))
+    page.get(next(link for link in page.links if link.startswith(f"/termine/{meeting.id}/")))
+    assert page.value("reference") == ticket.reference
+    page.submit(title="Lizenzen")
     browser = sign_in(leader)
     browser.get(page_of(meeting)).press("Auf die Tagesordnung nehmen")
+    assert "Interne Runde" not in sign_in(asker).get(f"/anfragen/{ticket.reference}").main
     with time_machine.travel(AFTER):
-        write(browser, meeting, decisions="Wir nehmen dl-de/by-2-0.")
-        page = sign_in(eva).get(f"/anfragen/{ticket.reference}")
-        assert "Wir nehmen dl-de/by-2-0." in page.main
+        write(sign_in(leader), meeting, decisions="Ja.")
+        drain()
+        mail = mail_after(outbox, "frage@stadt.example")
+        assert ticket.reference in mail.subject
+        assert "Ja." in mail.text
+        page = sign_in(asker).get(f"/anfragen/{ticket.reference}")
+        assert "Beschluss: Ja." in page.main
+        assert not [link for link in page.links if f"/termine/{meeting.id}" in link]
+        write(sign_in(leader), meeting, button="Speichern", opening="Nachtrag")
+        drain()
+        decisions = [m for m in outbox if m.recipients == ["frage@stadt.example"]]
+        assert len(decisions) == 1

@@ -1,6 +1,7 @@
 """Agendas and minutes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -9,11 +10,27 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.meetings.models.agendas import AgendaItem, Decision, ItemState, Minutes
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, ItemState, Minutes
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.queries import meetings as meeting_reads
 from kdn_helpdesk.tickets.models import Ticket
 from kdn_helpdesk.tickets.queries import tickets as ticket_reads
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A request as a topic of a meeting."""
+
+    item: AgendaItem
+    decisions: Sequence[str]
+    """Those that were published."""
+    is_visible: bool
+    """Whether the reader may see the meeting."""
+
+    @property
+    def meeting(self) -> Meeting:
+        """The meeting of the topic."""
+        return self.item.meeting
 
 
 def list_agenda(meeting_id: int) -> Sequence[AgendaItem]:
@@ -77,31 +94,28 @@ def get_minutes(meeting: Meeting, *, viewer: Viewer) -> Minutes:
     return minutes
 
 
-def list_decisions_about(ticket_id: int, *, viewer: Viewer) -> Sequence[Decision]:
-    """Return published decisions about a request, in meetings the viewer may see."""
-    visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
-    return db.session.scalars(
-        sa.select(Decision)
-        .join(Decision.item)
-        .where(
-            AgendaItem.ticket_id == ticket_id,
-            AgendaItem.meeting_id.in_(visible),
-            Decision.published_at.is_not(None),
-        )
-        .options(joinedload(Decision.item).joinedload(AgendaItem.meeting))
-        .order_by(Decision.id)
-    ).all()
+def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:
+    """Return where a request was or will be talked about, and what was decided.
 
-
-def list_items_about(ticket_id: int, *, viewer: Viewer) -> Sequence[AgendaItem]:
-    """Return the topics that come from a request, in meetings the viewer may see."""
+    Who may read the request may read what was decided about it, but sees the meeting itself only
+    where the meeting's own visibility allows it.
+    """
     visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
-    return db.session.scalars(
-        sa.select(AgendaItem)
-        .where(AgendaItem.ticket_id == ticket_id, AgendaItem.meeting_id.in_(visible))
-        .options(joinedload(AgendaItem.meeting))
+    rows = db.session.execute(
+        sa.select(AgendaItem, AgendaItem.meeting_id.in_(visible))
+        .where(AgendaItem.ticket_id == ticket_id, AgendaItem.state != ItemState.DECLINED)
+        .options(joinedload(AgendaItem.meeting), selectinload(AgendaItem.decisions))
         .order_by(AgendaItem.id)
-    ).all()
+    )
+    mentions = [
+        Mention(
+            item=item,
+            decisions=[one.text for one in item.decisions if one.published_at is not None],
+            is_visible=bool(may_see),
+        )
+        for item, may_see in rows
+    ]
+    return [mention for mention in mentions if mention.is_visible or mention.decisions]
 
 
 def visible_tickets(items: Iterable[AgendaItem], *, viewer: Viewer) -> dict[int, str]:

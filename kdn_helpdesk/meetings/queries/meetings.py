@@ -103,6 +103,17 @@ def list_past(*, group_id: int, viewer: Viewer, limit: int = 30) -> Sequence[Mee
     return list_meetings(viewer=viewer, past=True, group_id=group_id, limit=limit)
 
 
+def list_open_to_topics(*, viewer: Viewer, limit: int = 50) -> Sequence[Meeting]:
+    """Return the coming meetings to which the viewer may propose a topic."""
+    statement = _in_time(visible_to(viewer), past=False, group_id=None).where(
+        Meeting.status == MeetingStatus.CONFIRMED
+    )
+    if not viewer.works_at_desk:
+        mine = Meeting.group_id.in_(viewer.groups | viewer.coordinates)
+        statement = statement.where(sa.or_(mine, invites(viewer.person_id)))
+    return db.session.scalars(statement.options(joinedload(Meeting.group)).limit(limit)).all()
+
+
 def next_by_group(*, viewer: Viewer) -> dict[int, Meeting]:
     """Return the next meeting of each group that the viewer may see."""
     rows = db.session.scalars(

@@ -31,6 +31,17 @@ def _ticket_id(form: TopicForm) -> int | None:
     return ticket.id
 
 
+@bp.get("/termine/themen/neu")
+@requires(Permission.AGENDA_PROPOSE)
+def choose_meeting() -> ResponseReturnValue:
+    """Let a person choose the meeting at which a request shall be a topic."""
+    return render_template(
+        "meetings/choose.html",
+        reference=request.args.get("anfrage", "")[:20],
+        meetings=reads.list_open_to_topics(viewer=viewer()),
+    )
+
+
 @bp.route("/termine/<int:meeting_id>/themen/neu", methods=["GET", "POST"])
 @requires(Permission.AGENDA_PROPOSE)
 def propose(meeting_id: int) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.knowledge.queries import linked
+from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
 from kdn_helpdesk.tickets.actions import moves, sorting
 from kdn_helpdesk.tickets.forms import ReplyForm, VisibilityForm
@@ -139,6 +140,7 @@ def _page(ticket: Ticket, form: ReplyForm) -> str:
         messages=conversation.list_messages(ticket.id, viewer=viewer()),
         links=tickets.list_links(ticket.id, viewer=viewer()),
         articles=linked.list_linked("ticket", ticket.id, viewer=viewer()),
+        mentions=agendas.list_about(ticket.id, viewer=viewer()),
         labels=REQUESTER_LABELS,
         visibilities=VISIBILITY_LABELS,
     )

@@ -11,6 +11,7 @@ from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
 from kdn_helpdesk.tickets.forms import AnswerForm, ForwardForm, NoteForm
 from kdn_helpdesk.tickets.models import Ticket
@@ -148,6 +149,7 @@ def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
             viewer=who,
         ),
         articles=linked.list_linked("ticket", ticket.id, viewer=who),
+        mentions=agendas.list_about(ticket.id, viewer=who),
         lost_mails=mail_queries.list_lost_about("ticket", ticket.id),
         **LABELS,
     )
