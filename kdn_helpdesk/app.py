@@ -175,6 +175,7 @@ COMMANDS = (
     jobs.worker,
     mail_cli.mail,
     operations_cli.doctor,
+    operations_cli.backup,
     demo_cli.demo,
     search,
     accounts_cli.accounts,

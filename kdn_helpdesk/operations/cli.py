@@ -2,11 +2,15 @@
 
 import json
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
-from kdn_helpdesk.core.i18n import ngettext
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.i18n import _, ngettext
+from kdn_helpdesk.operations import backups
 from kdn_helpdesk.operations import doctor as examination
 from kdn_helpdesk.operations.doctor import Finding, Level
 
@@ -33,3 +37,36 @@ def doctor(as_json: bool) -> None:
 def _line(finding: Finding) -> str:
     advice = f"\n      → {finding.remedy}" if finding.remedy else ""
     return f"  {SIGNS[finding.level]}  {finding.sentence}{advice}"
+
+
+backup = AppGroup("backup", help="Keep the whole service in one file.")
+
+
+@backup.command("create")
+@click.argument("file", type=click.Path(path_type=Path))
+def create(file: Path) -> None:
+    """Write every table and every stored file to FILE, while people go on working."""
+    summary = _do(backups.create, file)
+    click.echo(
+        _("%(rows)d rows and %(files)d files saved.", rows=summary.rows, files=summary.files)
+    )
+
+
+@backup.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Bring FILE into an empty database at the same step; then run `search rebuild`."""
+    summary = _do(backups.restore, file)
+    click.echo(
+        _("%(rows)d rows and %(files)d files restored.", rows=summary.rows, files=summary.files)
+    )
+    click.echo(_("Now run: %(command)s", command="flask --app wsgi search rebuild"))
+
+
+def _do(act: Callable[[Path], backups.Summary], file: Path) -> backups.Summary:
+    try:
+        return act(file)
+    except DomainError as error:
+        raise click.ClickException(error.sentence) from error
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror or error}") from error
