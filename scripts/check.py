@@ -28,7 +28,7 @@ def checks(data: str) -> dict[str, list[str]]:
         "ruff format": tool("ruff", "format", "--check", "."),
         "ruff": tool("ruff", "check", "."),
         "import contracts": tool("lint-imports"),
-        "templates": tool("djlint", "--check", "--lint", "--quiet", "templates"),
+        "templates": tool("djlint", "--lint", "--quiet", "templates"),
         "licences": tool("reuse", "lint", "--quiet"),
         "migrations": ["sh", "-c", migrate],
     }
