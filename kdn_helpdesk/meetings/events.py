@@ -34,6 +34,13 @@ class MeetingCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationsChanged(Event):
+    """Somebody is invited to a meeting, or no longer; whoever is invited may read about it."""
+
+    meeting_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationAnswered(Event):
     """An invited person's answer counts now."""
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.search import actions, counting
 from kdn_helpdesk.search.models import SearchEntry
-from kdn_helpdesk.search.sources import ARTICLES, SOURCES, TICKETS, Source
+from kdn_helpdesk.search.sources import ARTICLES, MEETINGS, SOURCES, TICKETS, Source
 
 BATCH = 500
 
@@ -40,6 +40,19 @@ class OfArticle(Protocol):
 def index_article(event: OfArticle) -> None:
     """Let an article be found as readers see it now, or no longer."""
     refresh(ARTICLES, [event.article_id])
+
+
+class OfMeeting(Protocol):
+    """An event about a meeting."""
+
+    @property
+    def meeting_id(self) -> int:
+        """The meeting's number."""
+
+
+def index_meeting(event: OfMeeting) -> None:
+    """Let a meeting and its published minutes be found as they are now."""
+    refresh(MEETINGS, [event.meeting_id])
 
 
 def refresh(source: Source, numbers: Sequence[int]) -> None:

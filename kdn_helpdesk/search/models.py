@@ -16,6 +16,7 @@ class Kind(enum.StrEnum):
     NOTE = "note"
     ARTICLE = "article"
     MEETING = "meeting"
+    MINUTES = "minutes"
 
 
 class SearchEntry(Model):

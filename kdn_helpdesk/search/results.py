@@ -17,6 +17,7 @@ LABELS = {
     Kind.NOTE: lazy("Internal note"),
     Kind.ARTICLE: lazy("Article"),
     Kind.MEETING: lazy("Meeting"),
+    Kind.MINUTES: lazy("Minutes"),
 }
 
 
@@ -55,6 +56,8 @@ def address_of(kind: Kind, reference: str, *, viewer: Viewer) -> str:
             return f"/wissen/{reference}"
         case Kind.MEETING:
             return f"/termine/{reference}"
+        case Kind.MINUTES:
+            return f"/termine/{reference}/protokoll"
 
 
 def _shown(entry: SearchEntry, terms: frozenset[str], viewer: Viewer, score: float) -> Shown:

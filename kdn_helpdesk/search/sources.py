@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from kdn_helpdesk.accounts.models import Organisation
 from kdn_helpdesk.core import markup
 from kdn_helpdesk.core.db import db
+from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.models import Article, Revision, Status, Visibility
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, ItemState, Minutes
+from kdn_helpdesk.meetings.models.invitations import Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.models.meetings import Visibility as MeetingVisibility
 from kdn_helpdesk.search import readers
 from kdn_helpdesk.search.documents import Document
 from kdn_helpdesk.search.models import Kind
@@ -153,6 +158,91 @@ def _readers_of(article: Article) -> Iterator[str]:
             yield readers.group(article.group_id)
 
 
+def read_meetings(meeting_ids: Sequence[int]) -> list[Document]:
+    """Return meetings with their agenda, and their published minutes apart."""
+    agendas, invited = _agendas(meeting_ids), _invited(meeting_ids)
+    rows = db.session.execute(
+        sa.select(Meeting, WorkingGroup.name, Minutes)
+        .join(Meeting.group)
+        .outerjoin(
+            Minutes, sa.and_(Minutes.meeting_id == Meeting.id, Minutes.published_at.is_not(None))
+        )
+        .where(Meeting.id.in_(meeting_ids))
+    )
+    documents = []
+    for meeting, group, minutes in rows:
+        insiders = (readers.DESK, readers.group(meeting.group_id), *invited[meeting.id])
+        topics = agendas[meeting.id]
+        texts = [meeting.place, meeting.description]
+        for topic in topics:
+            texts += [topic.title, topic.description]
+        documents.append(
+            _of_meeting(Kind.MEETING, meeting, group, texts, meeting.visibility, insiders)
+        )
+        if minutes is not None:
+            texts = [minutes.opening]
+            for topic in topics:
+                texts += [topic.title, topic.record, *(d.text for d in topic.decisions)]
+            narrower = max(meeting.visibility, minutes.visibility, key=_NARROWER.index)
+            documents.append(_of_meeting(Kind.MINUTES, meeting, group, texts, narrower, insiders))
+    return documents
+
+
+_NARROWER = [MeetingVisibility.PUBLIC, MeetingVisibility.MEMBERS, MeetingVisibility.GROUP]
+
+
+def _of_meeting(
+    kind: Kind,
+    meeting: Meeting,
+    group: str,
+    texts: Iterable[str],
+    visibility: MeetingVisibility,
+    insiders: tuple[str, ...],
+) -> Document:
+    wider = {
+        MeetingVisibility.PUBLIC: (readers.EVERYBODY,),
+        MeetingVisibility.MEMBERS: (readers.SIGNED_IN,),
+        MeetingVisibility.GROUP: (),
+    }
+    words = (markup.readable(text) for text in texts)
+    return Document(
+        kind=kind,
+        subject_id=meeting.id,
+        reference=f"{meeting.id}-{meeting.slug}",
+        title=meeting.title,
+        body="\n".join(text for text in words if text),
+        keywords=group,
+        readers=(*wider[visibility], *insiders),
+        at=meeting.starts_at,
+    )
+
+
+def _agendas(meeting_ids: Sequence[int]) -> dict[int, list[AgendaItem]]:
+    items: dict[int, list[AgendaItem]] = defaultdict(list)
+    for item in db.session.scalars(
+        sa.select(AgendaItem)
+        .where(AgendaItem.meeting_id.in_(meeting_ids), AgendaItem.state == ItemState.ACCEPTED)
+        .options(selectinload(AgendaItem.decisions))
+        .order_by(AgendaItem.position, AgendaItem.id)
+        .execution_options(populate_existing=True)
+    ):
+        items[item.meeting_id].append(item)
+    return items
+
+
+def _invited(meeting_ids: Sequence[int]) -> dict[int, list[str]]:
+    keys: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Invitation.meeting_id, Invitation.person_id).where(
+            Invitation.meeting_id.in_(meeting_ids), Invitation.is_withdrawn.is_(False)
+        )
+    )
+    for meeting_id, person_id in rows:
+        keys[meeting_id].append(readers.person(person_id))
+    return keys
+
+
 TICKETS = Source("requests", Ticket.id, (Kind.TICKET, Kind.NOTE), read_tickets)
 ARTICLES = Source("articles", Article.id, (Kind.ARTICLE,), read_articles)
-SOURCES: tuple[Source, ...] = (TICKETS, ARTICLES)
+MEETINGS = Source("meetings", Meeting.id, (Kind.MEETING, Kind.MINUTES), read_meetings)
+SOURCES: tuple[Source, ...] = (TICKETS, ARTICLES, MEETINGS)

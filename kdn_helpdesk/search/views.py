@@ -32,7 +32,7 @@ CHOICES = (
     Choice("", lazy("Everything"), ()),
     Choice("anfragen", lazy("Requests"), (Kind.TICKET, Kind.NOTE)),
     Choice("wissen", lazy("Knowledge"), (Kind.ARTICLE,)),
-    Choice("termine", lazy("Meetings"), (Kind.MEETING,)),
+    Choice("termine", lazy("Meetings"), (Kind.MEETING, Kind.MINUTES)),
 )
 
 

@@ -5,11 +5,17 @@ import random
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.knowledge import models as article_models
 from kdn_helpdesk.knowledge.queries import library
+from kdn_helpdesk.meetings.actions import agendas, inviting, recording
+from kdn_helpdesk.meetings.models.invitations import Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.models.meetings import Visibility as MeetingVisibility
+from kdn_helpdesk.meetings.queries import meetings as meeting_reads
 from kdn_helpdesk.search import queries
 from kdn_helpdesk.search.models import Kind, SearchEntry
 from kdn_helpdesk.tickets.actions import conversation, sorting
@@ -19,12 +25,14 @@ from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
 from tests.factories import (
     make_agent,
+    make_group,
     make_organisation,
     make_person,
     make_ticket,
     make_topic,
 )
 from tests.knowledge import making
+from tests.meetings.making import NOW, make_meeting
 
 AGENT = Viewer(person_id=1, roles=frozenset({Role.AGENT}))
 
@@ -156,6 +164,100 @@ def test_a_reader_finds_the_articles_that_they_may_see(app):
     with app.app_context():
         for viewer in viewers:
             visible = library.visible_to(viewer).with_only_columns(article_models.Article.id)
+            results = queries.search("Baum", viewer=viewer)
+            ids = [ranked.candidate.id for ranked in results.ranked]
+            found = {entry.subject_id for entry in queries.list_entries(ids)}
+            assert found == set(queries.db.session.scalars(visible)), viewer
+
+
+@pytest.fixture
+def november(app):
+    with time_machine.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def meeting(november):
+    """A coming meeting of a group, with a topic on its agenda."""
+    coordinator = make_person()
+    group = make_group(coordinators=[coordinator])
+    meeting = make_meeting(group, title="Monatstreffen", description="Wir zählen *Bäume*.")
+    with factories.writing() as session:
+        meeting = session.merge(meeting)
+        item = agendas.propose_topic(
+            meeting, title="Stadtbaumkataster", person_id=coordinator.id, accept=True
+        )
+    return meeting, item, coordinator
+
+
+def publish_minutes(meeting, item, coordinator, visibility):
+    with time_machine.travel(meeting.ends_at), factories.writing() as session:
+        meeting = session.merge(meeting)
+        minutes = recording.write_minutes(
+            meeting,
+            opening="Guten Morgen",
+            attendance="Quarzsandfrau",
+            visibility=visibility,
+            records={item.id: "Die Eichen fehlen."},
+            decisions={item.id: ["Linden werden gepflanzt."]},
+            version=0,
+            actor=coordinator.id,
+        )
+        recording.publish_minutes(meeting, minutes, actor=coordinator.id)
+
+
+def test_a_meeting_is_found_by_its_agenda(app, meeting, found):
+    assert found("Kataster", AGENT) == ["Monatstreffen"]
+    assert found("Baum", AGENT) == ["Monatstreffen"]
+    assert found("Kataster", Viewer(), mend=False) == []
+
+
+def test_minutes_are_found_once_they_are_published_and_names_never(app, meeting, found):
+    assert found("Linde", AGENT, mend=False) == []
+    publish_minutes(*meeting, MeetingVisibility.GROUP)
+    for word in ("Linde", "Eiche"):
+        assert found(word, AGENT, kinds=[Kind.MINUTES]) == ["Monatstreffen"]
+    assert found("Quarzsandfrau", AGENT, mend=False) == []
+
+
+def test_minutes_for_everybody_of_a_closed_meeting_stay_closed(app, meeting, found):
+    publish_minutes(*meeting, MeetingVisibility.PUBLIC)
+    assert found("Linde", Viewer(), mend=False) == []
+
+
+def test_a_guest_finds_the_meeting_while_invited(app, meeting, found):
+    meeting, _item, coordinator = meeting
+    guest = make_person(email="gast@stadt.example")
+    viewer = Viewer(person_id=guest.id, roles=frozenset({Role.REQUESTER}))
+    assert found("Kataster", viewer, mend=False) == []
+    with factories.writing() as session:
+        invitation = inviting.invite_guest(
+            session.merge(meeting), email=guest.email, actor=coordinator.id
+        )
+    assert found("Kataster", viewer) == ["Monatstreffen"]
+    with factories.writing() as session:
+        session.merge(meeting)
+        current = session.scalars(
+            sa.select(Invitation)
+            .where(Invitation.id == invitation.id)
+            .options(sa.orm.joinedload(Invitation.meeting))
+        ).one()
+        inviting.withdraw_invitation(current, actor=coordinator.id)
+    assert found("Kataster", viewer, mend=False) == []
+
+
+def test_a_reader_finds_the_meetings_that_they_may_see(app, november):
+    member, guest = make_person(), make_person()
+    groups = [make_group(members=[member]), make_group()]
+    for visibility in MeetingVisibility:
+        for group in groups:
+            made = make_meeting(group, title=f"Baum {visibility}", visibility=visibility)
+    with factories.writing() as session:
+        inviting.invite_guest(session.merge(made), email=guest.email, actor=member.id)
+    with app.app_context():
+        people = [sessions.get_viewer_of(person.id) for person in (member, guest, make_agent())]
+        for viewer in [Viewer(), *people]:
+            visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
             results = queries.search("Baum", viewer=viewer)
             ids = [ranked.candidate.id for ranked in results.ranked]
             found = {entry.subject_id for entry in queries.list_entries(ids)}

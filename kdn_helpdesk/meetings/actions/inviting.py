@@ -10,9 +10,11 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import audit, clock, jobs
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.groups.events import MemberJoined, MemberLeft
 from kdn_helpdesk.ical.invites import Partstat
+from kdn_helpdesk.meetings.events import InvitationsChanged
 from kdn_helpdesk.meetings.models.invitations import Due, Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting, MeetingStatus
 from kdn_helpdesk.meetings.queries import invitations as reads
@@ -62,6 +64,7 @@ def withdraw_invitation(invitation: Invitation, *, actor: int | None) -> None:
         invitation.due = None
     db.session.flush()
     audit.record("invitation:withdraw", invitation, actor=actor)
+    publish(InvitationsChanged(meeting_id=meeting.id))
 
 
 def invite_joiner(event: MemberJoined) -> None:
@@ -118,6 +121,7 @@ def _invite(meeting: Meeting, persons: Iterable[Person]) -> int:
     db.session.flush()
     if issued:
         jobs.ring()
+        publish(InvitationsChanged(meeting_id=meeting.id))
     return issued
 
 
