@@ -14,6 +14,7 @@ from rich.progress import Progress
 
 from kdn_helpdesk.core.db import transaction
 from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.i18n import _, ngettext
 from kdn_helpdesk.core.log import log
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import batches, fetching, inbox, lmtp, queries, threads
@@ -38,18 +39,19 @@ def receive(recipient: str | None, batch: Path | None) -> None:
     """Store one mail from standard input; exit 0 = stored, 75 = try again later."""
     try:
         if batch is not None:
-            click.echo(f"{_receive_batch(batch, recipient)} mails stored")
+            click.echo(_stored(_receive_batch(batch, recipient)))
             return
         raw = sys.stdin.buffer.read()
         if not raw:
-            raise click.UsageError("There is no mail on standard input.")
+            raise click.UsageError(_("There is no mail on standard input."))
         with transaction():
             inbox.store(raw, recipient=recipient, source="command")
     except click.ClickException:
         raise
     except Exception as error:  # whatever it is, the mail server keeps the mail
         log.exception("mail_not_stored", error=str(error))
-        click.echo(f"Not stored, try again later: {error}", err=True)
+        cause = str(error).partition("\n")[0]
+        click.echo(_("Not stored, try again later: %(error)s", error=cause), err=True)
         sys.exit(TRY_LATER)
 
 
@@ -72,14 +74,14 @@ def fetch() -> None:
     """Store the new mails of the mailbox of KDN_IMAP_URL."""
     url = settings().imap_url
     if not url:
-        raise click.UsageError("KDN_IMAP_URL is not set.")
+        raise click.UsageError(_("KDN_IMAP_URL is not set."))
     try:
         with Progress(disable=not sys.stderr.isatty()) as progress:
             task = progress.add_task("Fetching", total=None)
             count = fetching.fetch(url, progress=lambda done: progress.update(task, completed=done))
     except DomainError as error:
         raise click.ClickException(error.sentence) from error
-    click.echo(f"{count} mails stored")
+    click.echo(_stored(count))
 
 
 @mail.command("lmtp")
@@ -89,14 +91,16 @@ def serve_lmtp(host: str, port: int) -> None:
     """Take mails by LMTP until stopped."""
 
     def ready(actual: int) -> None:
-        click.echo(f"Taking mails by LMTP at {host}:{actual}")
+        click.echo(_("Taking mails by LMTP at %(address)s.", address=f"{host}:{actual}"))
 
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(lmtp.serve(app, host, port, ready=ready))
     except OSError as error:
-        raise click.ClickException(f"{host}:{port} cannot be used: {error}") from error
+        address = f"{host}:{port}"
+        sentence = _("%(address)s cannot be used: %(error)s", address=address, error=error)
+        raise click.ClickException(sentence) from error
 
 
 @mail.command("inspect")
@@ -125,6 +129,10 @@ def outcomes(as_json: bool) -> None:
             click.echo(json.dumps(row.as_dict(), ensure_ascii=False))
         else:
             click.echo(_line(row))
+
+
+def _stored(count: int) -> str:
+    return ngettext("%(num)d mail stored", "%(num)d mails stored", count)
 
 
 def _line(row: queries.Received) -> str:

@@ -30,6 +30,7 @@ def test_what_could_not_be_stored_is_to_be_tried_again(command, monkeypatch):
     monkeypatch.setattr(inbox, "store", fail)
     done = command("mail", "receive", input=arrivals.source())
     assert (done.exit_code, len(arrivals.arrived())) == (75, 0)
+    assert "Platte voll" in done.stderr
 
 
 def test_an_empty_standard_input_is_no_mail(command):
@@ -42,7 +43,7 @@ def test_an_mbox_is_stored_whole(command, tmp_path):
         box.add(arrivals.source(message_id=f"<{number}@stadt.example>"))
     box.close()
     done = command("mail", "receive", "--batch", tmp_path / "alt.mbox")
-    assert "3 mails" in done.output
+    assert "3 Mails" in done.output
     assert len(arrivals.arrived()) == 3
 
 
