@@ -9,6 +9,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from kdn_helpdesk.accounts import cli as accounts_cli
+from kdn_helpdesk.accounts import jobs as account_jobs
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.views import (
     account,
@@ -182,6 +183,7 @@ COMMANDS = (
     knowledge_cli.knowledge,
 )
 PARTS = (
+    account_jobs,
     audit,
     files,
     group_managing,

@@ -63,10 +63,13 @@ def is_fresh(session: Session) -> bool:
 
 
 def note_failure(person: Person | None) -> None:
-    """Count a wrong password, whatever becomes of the request; a wait is not made longer by it."""
+    """Count a wrong password, whatever becomes of the request; a wait is not made longer by it.
+
+    An address that nobody has is counted for nobody, so that both answers take as long.
+    """
     log.warning("sign_in_failed", known=person is not None)
-    if person is not None and not is_locked(person):
-        aside(_count_failure(person.id))
+    counted = person is not None and not is_locked(person)
+    aside(_count_failure(person.id if person is not None and counted else 0))
 
 
 def note_success(person: Person, *, new_hash: str | None) -> None:

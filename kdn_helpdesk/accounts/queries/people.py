@@ -16,6 +16,7 @@ from kdn_helpdesk.accounts.models import (
     Session,
     fold_name,
 )
+from kdn_helpdesk.accounts.sessions import IDLE
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError, NotFound
@@ -106,7 +107,11 @@ def list_sessions(person_id: int) -> Sequence[Session]:
     """Return the sessions that are still good, the latest used first."""
     return db.session.scalars(
         sa.select(Session)
-        .where(Session.person_id == person_id, Session.expires_at > clock.now())
+        .where(
+            Session.person_id == person_id,
+            Session.expires_at > clock.now(),
+            Session.seen_at > clock.now() - IDLE,
+        )
         .order_by(Session.seen_at.desc())
     ).all()
 

@@ -1,0 +1,32 @@
+"""What is forgotten by itself: sessions that ended, links that no longer work."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.accounts.models import AccountLink, Session
+from kdn_helpdesk.accounts.sessions import IDLE
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.core.db import transaction
+from kdn_helpdesk.core.jobs import periodic
+
+LINKS_KEPT = timedelta(days=30)
+"""How long after its end a link is known, so that its page can say what became of it."""
+
+
+@periodic("accounts.forget", every=timedelta(hours=6))
+def forget_ended() -> int:
+    """Delete sessions that nobody can use and links that ended long ago."""
+    now = clock.now()
+    ended = Session.id.in_(
+        sa.select(Session.id).where((Session.expires_at <= now) | (Session.seen_at <= now - IDLE))
+    )
+    old = AccountLink.id.in_(
+        sa.select(AccountLink.id).where(AccountLink.expires_at <= now - LINKS_KEPT)
+    )
+    with transaction() as session:
+        forgotten = [
+            session.execute(sa.delete(table).where(condition).returning(table.id)).all()
+            for table, condition in ((Session, ended), (AccountLink, old))
+        ]
+    return sum(len(rows) for rows in forgotten)
