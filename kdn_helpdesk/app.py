@@ -252,7 +252,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         JSON_SORT_KEYS=False,
     )
     app.jinja_env.globals["settings"] = settings
-    app.jinja_env.add_extension("jinja2.ext.do")
 
 
 def _serve(app: Flask, settings: Settings) -> None:

@@ -43,7 +43,8 @@ def _translated(tokens: list[Token], code: str) -> Iterator[Token]:
 def environments(app: Flask) -> dict[str, Environment]:
     """Return an environment for each language; they share loader, filters and globals."""
     first = app.create_jinja_environment()
-    first.add_extension(Messages)
+    for extension in (Messages, "jinja2.ext.do"):  # an overlay takes over what is there already
+        first.add_extension(extension)
     found = {}
     for code in i18n.LANGUAGES:
         environment = first if code == i18n.DEFAULT_LANGUAGE else first.overlay()

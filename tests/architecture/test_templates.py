@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from kdn_helpdesk.core.i18n import LANGUAGES
 from tests.architecture.sources import TEMPLATES, named, templates
 
 PAGES = [
@@ -57,3 +58,10 @@ def test_macros_that_ask_who_reads_are_imported_with_context():
         and "with context" not in line
     ]
     assert not forgetful
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_compiles_in_every_language(app, language):
+    with app.test_request_context(headers={"Accept-Language": language}):
+        for name in app.jinja_env.list_templates():
+            app.jinja_env.get_template(name)

@@ -21,6 +21,7 @@ from kdn_helpdesk.tickets.actions import conversation
 from kdn_helpdesk.tickets.actions.filing import file_without_account
 from kdn_helpdesk.tickets.models import MessageFile, Visibility
 from tests import factories
+from tests.browser import gatherings
 from tests.browser.walk import Example
 from tests.knowledge import making
 
@@ -147,6 +148,7 @@ def _groups(region: Region) -> Examples:
         request = groups.request_membership(
             session.get_one(WorkingGroup, led.id), person_id=asking.id, reason="Bitte"
         )
+    region.examples.update(gatherings.examples(led, region.person(Role.COORDINATOR)))
     member = {"slug": led.slug, "person_id": members[0].id}
     return {
         "groups.show": {"slug": led.slug},

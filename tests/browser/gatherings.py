@@ -1,0 +1,122 @@
+"""Meetings for the walk: one that comes, one that was, a series, and answers of every kind."""
+
+from collections.abc import Callable
+from datetime import time, timedelta
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.groups.models import WorkingGroup
+from kdn_helpdesk.ical import timezone
+from kdn_helpdesk.ical.recurrence import Rhythm, Rule
+from kdn_helpdesk.meetings import addresses
+from kdn_helpdesk.meetings.actions import agendas, inviting, recording, scheduling, subscribing
+from kdn_helpdesk.meetings.changes import Details
+from kdn_helpdesk.meetings.models.invitations import Answer, AnswerState, Channel, Partstat
+from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
+from kdn_helpdesk.meetings.plans import Wanted
+from tests import factories
+from tests.browser.walk import Example
+from tests.meetings import making
+
+AWAY = timedelta(days=60)
+
+
+def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
+    """Return an example for every address of a meeting."""
+    today = clock.today()
+    comes = making.make_meeting(group, today + AWAY, visibility=Visibility.PUBLIC)
+    with clock.at(clock.now() - 2 * AWAY):
+        was = making.make_meeting(
+            group, today - AWAY, visibility=Visibility.PUBLIC, title="Rückblick"
+        )
+    with factories.writing() as session:
+        found = session.get_one(Meeting, comes.id)
+        inviting.invite_group([found], actor=leader.id)
+        guest = inviting.invite_guest(found, email="gast@stadt.example", actor=leader.id)
+        topic = agendas.propose_topic(
+            found, title="Kartendienste", person_id=leader.id, accept=True
+        )
+        waiting = Answer(
+            meeting_id=comes.id,
+            partstat=Partstat.ACCEPTED,
+            channel=Channel.MAIL,
+            state=AnswerState.WAITING,
+            given_at=clock.now(),
+            attendee="fremd@stadt.example",
+            sender="fremd@stadt.example",
+        )
+        session.add(waiting)
+        session.flush()
+        secret = subscribing.renew_feed(leader.id)
+        token = addresses.sign_link(guest.id)
+    _hold(was, leader)
+    one, named = {"meeting_id": comes.id}, {"meeting_id": comes.id, "slug": comes.slug}
+    invited = {**one, "invitation_id": guest.id}
+    item = {**one, "item_id": topic.id}
+    past = {"meeting_id": was.id, "slug": was.slug}
+    series = {"series_id": _series(group, leader)}
+    return {
+        **dict.fromkeys(
+            (
+                "meetings.short", "meetings.cancel", "meetings.change", "meetings.invite",
+                "meetings.answers", "meetings.propose",
+            ),
+            one,
+        ),
+        **dict.fromkeys(("meetings.show", "meetings.single", "meetings.print_agenda"), named),
+        **dict.fromkeys(("meetings.read_minutes", "meetings.print_minutes"), past),
+        **dict.fromkeys(("meetings.enter_answer", "meetings.withdraw"), invited),
+        **dict.fromkeys(("meetings.edit_topic", "meetings.decline_topic"), item),
+        **dict.fromkeys(("meetings.series", "meetings.invite_series"), series),
+        "meetings.write_minutes": {"meeting_id": was.id},
+        "meetings.refuse": {**one, "answer_id": waiting.id},
+        "meetings.invitation": {"token": token},
+        "meetings.group_feed": {"slug": group.slug},
+        "meetings.personal_feed": {"secret": secret},
+    }  # fmt: skip
+
+
+def _hold(meeting: Meeting, leader: Person) -> None:
+    """Let the meeting have taken place, with published minutes."""
+
+    def write(step: Callable[[Meeting], object]) -> None:
+        with factories.writing() as session:
+            step(session.get_one(Meeting, meeting.id))
+
+    def record(found: Meeting) -> None:
+        topic = agendas.propose_topic(found, title="Lizenzen", person_id=leader.id, accept=True)
+        minutes = recording.write_minutes(
+            found,
+            opening="Alle stellen sich vor.",
+            attendance="Erika Muster",
+            visibility=Visibility.PUBLIC,
+            records={topic.id: "Wir **sprechen** über Lizenzen."},
+            decisions={topic.id: ["Wir nehmen DL-DE Zero."]},
+            version=0,
+            actor=leader.id,
+        )
+        recording.publish_minutes(found, minutes, actor=leader.id)
+
+    write(record)
+
+
+def _series(group: WorkingGroup, leader: Person) -> int:
+    first = clock.today() + AWAY
+    start, end = timezone.at(first, time(10)), timezone.at(first, time(11, 30))
+    wanted = Wanted(
+        rule=Rule(Rhythm.MONTHLY, weekday=1),
+        start=start.date(),
+        until=first + AWAY,
+        clock=time(10),
+        minutes=90,
+    )
+    with factories.writing() as session:
+        return scheduling.schedule_series(
+            session.get_one(WorkingGroup, group.id),
+            wanted=wanted,
+            spans=[(start, end)],
+            details=Details(
+                title="Monatstreffen", start=start, end=end, visibility=Visibility.PUBLIC
+            ),
+            actor=leader.id,
+        ).id
