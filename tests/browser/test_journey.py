@@ -42,8 +42,10 @@ class Windows:
 
 @pytest.fixture
 def world(app, sign_in, drain, outbox, command):
-    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=BERLIN)):
-        yield World(make_people(), sign_in, drain, outbox, command)
+    with time_machine.travel(datetime(2026, 11, 23, 9, tzinfo=BERLIN)) as clock:
+        world = World(make_people(), sign_in, drain, outbox, command)
+        world.clock = clock
+        yield world
 
 
 @pytest.fixture
@@ -132,6 +134,7 @@ def accept(windows):
 
 
 def decide(windows, reference, meeting, number):
+    """The topic comes on the agenda; a week later the meeting has begun and decides."""
     clerk, leader = windows.of("clerk"), windows.of("leader")
     clerk.goto(f"/termine/{number}/themen/neu?anfrage={reference}")
     clerk.locator("#title").fill("Lizenz für Baumdaten")
@@ -139,11 +142,14 @@ def decide(windows, reference, meeting, number):
     leader.goto(meeting)
     press(leader, "Auf die Tagesordnung nehmen")
     windows.picture(leader, "10-tagesordnung")
+    windows.world.clock.move_to(datetime(2026, 12, 1, 12, tzinfo=BERLIN))
+    windows.pages.clear()
+    leader = windows.of("leader")
     leader.goto(f"/termine/{number}/protokoll")
     leader.locator("textarea[name^=decisions]").fill("Wir empfehlen dl-de/zero-2-0.")
     windows.picture(leader, "11-protokoll-schreiben")
     press(leader, "Veröffentlichen")
-    assert leader.get_by_text("Wir empfehlen dl-de/zero-2-0.").is_visible()
+    assert leader.locator(".decision", has_text="Wir empfehlen dl-de/zero-2-0.").is_visible()
     windows.picture(leader, "12-protokoll")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from click.testing import Result
 
@@ -42,6 +43,7 @@ class World:
     drain: Callable[[], int]
     outbox: list[SentMail]
     command: Callable[..., Result]
+    clock: Any = None
 
     def browser(self, name):
         return self.sign_in(self.people[name])

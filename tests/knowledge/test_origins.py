@@ -1,11 +1,16 @@
 """From a ticket to an article, and back."""
 
+from datetime import date, datetime
+
 import pytest
+import time_machine
 
 from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.ical.timezone import BERLIN
 from kdn_helpdesk.knowledge.models import Visibility
 from tests import factories
 from tests.knowledge import making
+from tests.meetings.making import make_meeting
 
 
 @pytest.fixture
@@ -105,3 +110,55 @@ def test_an_agent_goes_from_the_request_to_the_proposal(ticket, agent, sign_in):
     browser.submit(proposal, form="draft", summary="Kurz")
     [back] = [link for link in browser.links if link.startswith("/servicestelle/KDN")]
     assert browser.path in browser.get(back).links
+
+
+@pytest.fixture
+def leader(app):
+    town = factories.make_organisation("Musterstadt")
+    return factories.make_person(name="Lea Leitung", organisation=town)
+
+
+@pytest.fixture
+def minutes(leader, sign_in):
+    """The address of minutes with one decision."""
+    group = factories.make_group("Open Data", coordinators=[leader])
+    with time_machine.travel(datetime(2026, 1, 12, 9, tzinfo=BERLIN)):
+        meeting = make_meeting(group, date(2026, 1, 13))
+    browser = sign_in(leader)
+    browser.submit(
+        f"/termine/{meeting.id}/themen/neu", title="Baumkataster", description="Wer macht es?"
+    )
+    browser.get(f"/termine/{meeting.id}/protokoll")
+    [word] = [n for form in browser.page.forms for n in form.fields if "decisions" in n]
+    browser.submit(button="publish", **{word: "Alle nutzen dl-de/zero-2-0."})
+    return browser.path.split("?")[0]
+
+
+def test_a_decision_becomes_an_article_and_both_lead_to_each_other(minutes, leader, sign_in):
+    browser = sign_in(leader).get(minutes)
+    [proposal] = [link for link in browser.links if link.startswith("/redaktion/neu")]
+    browser.get(proposal)
+    assert browser.value("title") == "Baumkataster"
+    assert browser.value("body").strip() == (
+        "## Anlass\n\nWer macht es?\n\n## Beschluss\n\nAlle nutzen dl-de/zero-2-0."
+    )
+    browser.submit(form="draft")
+    draft = browser.path
+    [back] = [link for link in browser.links if "#beschluss-" in link]
+    assert draft in browser.get(back).links
+
+
+def test_a_decision_that_one_may_not_read_gives_no_article(minutes, leader, sign_in):
+    browser = sign_in(leader).get(minutes)
+    [proposal] = [link for link in browser.links if link.startswith("/redaktion/neu")]
+    stranger = factories.make_person(organisation=factories.make_organisation())
+    assert sign_in(stranger).get(proposal).status == 404
+    assert sign_in(leader).get("/redaktion/neu?beschluss=99999").status == 404
+
+
+def test_a_reviewer_outside_the_group_sees_no_link_to_the_minutes(minutes, leader, sign_in):
+    browser = sign_in(leader).get(minutes)
+    [proposal] = [link for link in browser.links if link.startswith("/redaktion/neu")]
+    browser.submit(proposal, form="draft")
+    editor = sign_in(factories.make_editor()).get(browser.path)
+    assert not [link for link in editor.links if "protokoll" in link]

@@ -1,5 +1,6 @@
 """Articles as other pages name them: beside the ticket or decision that they grew out of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,21 +23,32 @@ class Linked:
 
 def list_linked(kind: str, source_id: int, *, viewer: Viewer) -> list[Linked]:
     """Return what grew out of this row: published and visible, or in work and the viewer's."""
+    return group_linked(kind, [source_id], viewer=viewer).get(source_id, [])
+
+
+def group_linked(
+    kind: str, source_ids: Collection[int], *, viewer: Viewer
+) -> dict[int, list[Linked]]:
+    """Return the same for several rows at once, by their numbers."""
     readable = is_visible(viewer)
     shown = sa.case((readable, Article.published_number), else_=Article.latest_number)
     rows = db.session.execute(
-        sa.select(Article.id, Article.slug, Revision.title, readable.label("is_published"))
+        sa.select(
+            Source.source_id,
+            Article.id,
+            Article.slug,
+            Revision.title,
+            readable.label("is_published"),
+        )
         .join(Source, Source.article_id == Article.id)
         .join(Revision, sa.and_(Revision.article_id == Article.id, Revision.number == shown))
-        .where(Source.kind == kind, Source.source_id == source_id)
+        .where(Source.kind == kind, Source.source_id.in_(source_ids))
         .where(sa.or_(readable, is_workable(viewer)))
         .order_by(Article.id)
     )
-    return [
-        Linked(
-            title=row.title,
-            address=f"/wissen/{row.slug}" if row.is_published else f"/redaktion/{row.id}",
-            is_published=bool(row.is_published),
-        )
-        for row in rows
-    ]
+    found: dict[int, list[Linked]] = {}
+    for row in rows:
+        address = f"/wissen/{row.slug}" if row.is_published else f"/redaktion/{row.id}"
+        linked = Linked(row.title, address, bool(row.is_published))
+        found.setdefault(row.source_id, []).append(linked)
+    return found

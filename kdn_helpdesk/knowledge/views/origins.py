@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.models import Article
 from kdn_helpdesk.knowledge.proposals import as_article
 from kdn_helpdesk.knowledge.queries import editing
+from kdn_helpdesk.meetings.models.agendas import Decision
+from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.models import Ticket
 from kdn_helpdesk.tickets.queries import conversation, tickets
+from kdn_helpdesk.web.filters import format_date
 
 
 @dataclass(frozen=True)
@@ -23,21 +27,33 @@ class Origin:
 
 
 def find_origin(words: Mapping[str, str], *, viewer: Viewer) -> Origin | None:
-    """Return what the address names (anfrage=…), as far as the viewer may read it."""
+    """Return what the address names (anfrage=…, beschluss=…), if the viewer may read it."""
     if reference := words.get("anfrage"):
         return _from_ticket(tickets.get_ticket(reference, viewer=viewer))
+    if (number := words.get("beschluss", "")).isdecimal():
+        return _from_decision(agendas.get_decision(int(number), viewer=viewer))
     return None
 
 
 def list_origins(article: Article, *, viewer: Viewer) -> list[tuple[str, str]]:
     """Return titles and addresses of what the article grew out of and the viewer may read."""
-    found = []
-    for source in editing.list_sources(article):
-        if source.kind == Ticket.__tablename__:
-            ticket = tickets.find_ticket_by_id(source.source_id, viewer=viewer)
-            if ticket is not None:
-                found.append((f"{ticket.reference} {ticket.subject}", address_of(ticket, viewer)))
-    return found
+    sources = editing.list_sources(article)
+    found = [_name(source.kind, source.source_id, viewer) for source in sources]
+    return [origin for origin in found if origin is not None]
+
+
+def _name(kind: str, number: int, viewer: Viewer) -> tuple[str, str] | None:
+    if kind == Ticket.__tablename__:
+        ticket = tickets.find_ticket_by_id(number, viewer=viewer)
+        if ticket is not None:
+            return f"{ticket.reference} {ticket.subject}", address_of(ticket, viewer)
+    if kind == Decision.__tablename__:
+        try:
+            decision = agendas.get_decision(number, viewer=viewer)
+        except NotFound:
+            return None
+        return decision.item.title, _minutes_of(decision)
+    return None
 
 
 def address_of(ticket: Ticket, viewer: Viewer) -> str:
@@ -57,3 +73,24 @@ def _from_ticket(ticket: Ticket) -> Origin:
         source=(Ticket.__tablename__, ticket.id),
         content=Content(title=ticket.subject, body=body),
     )
+
+
+def _from_decision(decision: Decision) -> Origin:
+    """Propose what was asked, what was said about it, and what was decided."""
+    item = decision.item
+    names = {item.proposed_by.name} if item.proposed_by is not None else set()
+    parts = [
+        (_("Occasion"), [item.description]),
+        (_("Discussion"), [item.record]),
+        (_("Decision"), [decision.text]),
+    ]
+    return Origin(
+        title=f"{item.meeting.title}, {format_date(item.meeting.day)}",
+        source=(Decision.__tablename__, decision.id),
+        content=Content(title=item.title, body=as_article(parts, names)),
+    )
+
+
+def _minutes_of(decision: Decision) -> str:
+    meeting = decision.item.meeting
+    return f"/termine/{meeting.id}-{meeting.slug}/protokoll#beschluss-{decision.id}"

@@ -10,7 +10,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.meetings.models.agendas import AgendaItem, ItemState, Minutes
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, Decision, ItemState, Minutes
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.queries import meetings as meeting_reads
 from kdn_helpdesk.tickets.models import Ticket
@@ -92,6 +92,23 @@ def get_minutes(meeting: Meeting, *, viewer: Viewer) -> Minutes:
     if minutes is None:
         raise NotFound(_("There are no minutes of this meeting yet."))
     return minutes
+
+
+def get_decision(decision_id: int, *, viewer: Viewer) -> Decision:
+    """Return a published decision, its topic and meeting, where the viewer may read minutes."""
+    decision = db.session.scalar(
+        sa.select(Decision)
+        .where(Decision.id == decision_id, Decision.published_at.is_not(None))
+        .options(
+            joinedload(Decision.item).options(
+                joinedload(AgendaItem.meeting), joinedload(AgendaItem.proposed_by)
+            )
+        )
+    )
+    if decision is None:
+        raise NotFound(_("There is no such decision."))
+    get_minutes(meeting_reads.get_meeting(decision.item.meeting_id, viewer=viewer), viewer=viewer)
+    return decision
 
 
 def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:

@@ -1,15 +1,18 @@
 """Minutes: writing, publishing, reading them as a page and as PDF."""
 
+from collections.abc import Sequence
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.meetings import printing
 from kdn_helpdesk.meetings.actions import recording
 from kdn_helpdesk.meetings.forms.agendas import minutes_form
-from kdn_helpdesk.meetings.models.agendas import Minutes
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, Minutes
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.queries import agendas, invitations
 from kdn_helpdesk.meetings.queries import meetings as reads
@@ -30,6 +33,7 @@ def read_minutes(meeting_id: int, slug: str) -> ResponseReturnValue:
         minutes=minutes,
         agenda=agenda,
         tickets=agendas.visible_tickets(agenda, viewer=viewer()),
+        articles=_articles(agenda) if minutes.is_published else {},
         insider=reads.is_insider(meeting, viewer=viewer()),
         coordinates=viewer().coordinates_group(meeting.group_id),
     )
@@ -89,6 +93,12 @@ def write_minutes(meeting_id: int) -> ResponseReturnValue:
     return render_template(
         "meetings/write_minutes.html", meeting=meeting, minutes=minutes, items=items, form=form
     )
+
+
+def _articles(agenda: Sequence[AgendaItem]) -> dict[int, list[linked.Linked]]:
+    """Return the articles that grew out of the decisions, by their numbers."""
+    numbers = [decision.id for item in agenda for decision in item.decisions]
+    return linked.group_linked("decision", numbers, viewer=viewer()) if numbers else {}
 
 
 def _kept(minutes: Minutes) -> str:
