@@ -39,6 +39,19 @@ def test_each_mail_is_listed_with_its_outcome_and_reason(agent, drain, held):
     assert request.reference in page
 
 
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(agent, queries):
+    def asked(url):
+        queries.clear()
+        agent.get(url)
+        return len(queries)
+
+    arrivals.arrive()
+    few = asked(INTAKE)
+    for number in range(20):
+        arrivals.arrive(message_id=f"<{number}@stadt.example>")
+    assert asked(INTAKE) == few
+
+
 def test_the_request_leads_to_the_mails_that_arrived(agent, drain):
     mail = desk.take_in(drain)
     page = agent.get(f"/servicestelle/{mail.reference}/verlauf")

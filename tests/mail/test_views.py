@@ -71,3 +71,18 @@ def test_a_municipality_does_not_see_the_outbox(sign_in):
 
 def test_a_mail_that_does_not_exist_is_not_found(sign_in):
     assert sign_in(factories.make_agent()).get(f"{OUTBOX}/999").status == 404
+
+
+def test_a_long_list_asks_the_database_no_more_than_a_short_one(sign_in, queries):
+    browser = sign_in(factories.make_agent())
+
+    def asked():
+        queries.clear()
+        browser.get(OUTBOX)
+        return len(queries)
+
+    mails.queue()
+    few = asked()
+    for number in range(20):
+        mails.queue(key=str(number), about=("ticket", number))
+    assert asked() == few
