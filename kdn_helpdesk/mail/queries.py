@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -32,16 +33,22 @@ def list_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
 
 def list_lost_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
     """Return the mails about one thing that reached nobody and will not by themselves."""
+    return db.session.scalars(_lost(), {"about": kind, "number": subject_id}).all()
+
+
+@cache
+def _lost() -> sa.Select[OutgoingMail]:
+    """Return the statement, built once, since every page of a request asks it."""
     lost = (OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED)
-    return db.session.scalars(
+    return (
         sa.select(OutgoingMail)
         .where(
-            OutgoingMail.kind == kind,
-            OutgoingMail.subject_id == subject_id,
+            OutgoingMail.kind == sa.bindparam("about"),
+            OutgoingMail.subject_id == sa.bindparam("number"),
             OutgoingMail.state.in_(lost),
         )
         .order_by(OutgoingMail.id)
-    ).all()
+    )
 
 
 def list_arrived(kind: str, subject_id: int) -> Sequence[IncomingMail]:

@@ -50,7 +50,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
 
 def _state(details: dict[str, Any], _names: Names) -> str:
     return _(
-        "state: %(old)s → %(new)s",
+        "moved from %(old)s to %(new)s",
         old=STATE_LABELS[State(details["old"])],
         new=STATE_LABELS[State(details["new"])],
     )

@@ -69,8 +69,10 @@ class Ticket(Model):
         ),
         sa.Index("ix_ticket_state_last_activity_at", "state", "last_activity_at"),
         sa.Index("ix_ticket_is_done_last_activity_at", "is_done", "last_activity_at"),
-        sa.Index("ix_ticket_is_done_created_at", "is_done", "created_at"),
-        sa.Index("ix_ticket_is_done_due_at", "is_done", "due_at"),
+        sa.Index("ix_ticket_is_done_id", "is_done", "id"),
+        sa.Index("ix_ticket_due_at", "due_at"),
+        sa.Index("ix_ticket_last_activity_at", "last_activity_at"),
+        sa.Index("ix_ticket_priority_last_activity_at", "priority", "last_activity_at"),
         sa.Index(
             "ix_ticket_is_done_priority_last_activity_at",
             "is_done", "priority", "last_activity_at",

@@ -109,8 +109,12 @@ def upgrade() -> None:
         "ticket",
         ["assignee_id", "is_done", "last_activity_at"],
     )
-    op.create_index("ix_ticket_is_done_created_at", "ticket", ["is_done", "created_at"])
-    op.create_index("ix_ticket_is_done_due_at", "ticket", ["is_done", "due_at"])
+    op.create_index("ix_ticket_is_done_id", "ticket", ["is_done", "id"])
+    op.create_index("ix_ticket_due_at", "ticket", ["due_at"])
+    op.create_index("ix_ticket_last_activity_at", "ticket", ["last_activity_at"])
+    op.create_index(
+        "ix_ticket_priority_last_activity_at", "ticket", ["priority", "last_activity_at"]
+    )
     op.create_index("ix_ticket_is_done_last_activity_at", "ticket", ["is_done", "last_activity_at"])
     op.create_index(
         "ix_ticket_is_done_priority_last_activity_at",

@@ -171,7 +171,7 @@ def test_an_illegal_move_is_refused_with_the_reason(desk):
     token = browser.page.xpath("//input[@name='csrf_token']/@value")[0]
     browser.post(page_of(ticket, "/zustand"), data={"state": "waiting", "csrf_token": token})
     assert browser.status == 422
-    assert "Eine Anfrage mit dem Stand „Gelöst“ kann nicht" in browser.main
+    assert "Der Stand kann nicht von „Gelöst“" in browser.main
     assert read_ticket(ticket).state is State.SOLVED
 
 

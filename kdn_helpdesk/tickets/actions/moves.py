@@ -71,7 +71,7 @@ def move(
     if not may_move(old, state):
         raise DomainError(
             _(
-                "A request that is “%(old)s” cannot become “%(new)s”.",
+                "A request cannot go from “%(old)s” to “%(new)s”.",
                 old=STATE_LABELS[old],
                 new=STATE_LABELS[state],
             ),

@@ -1,6 +1,7 @@
 """What was said about a request; notes only where the viewer works at the desk."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,11 +17,8 @@ from kdn_helpdesk.tickets.states import MessageKind
 
 def list_messages(ticket_id: int, *, viewer: Viewer) -> Sequence[Message]:
     """Return the conversation, oldest first, with authors and files."""
-    return db.session.scalars(
-        _loaded(sa.select(Message))
-        .where(Message.ticket_id == ticket_id, _may_read(viewer))
-        .order_by(Message.id)
-    ).all()
+    statement = _conversation(viewer.works_at_desk)
+    return db.session.scalars(statement, {"ticket": ticket_id}).all()
 
 
 def list_public_messages(ticket_id: int) -> Sequence[Message]:
@@ -75,6 +73,15 @@ def get_filing(filing_id: int) -> Filing:
     if filing is None:
         raise NotFound(_("There is no such request."))
     return filing
+
+
+@cache
+def _conversation(at_desk: bool) -> sa.Select[Message]:
+    """Return the statement, built once; notes are left out by the database."""
+    statement = _loaded(sa.select(Message)).where(Message.ticket_id == sa.bindparam("ticket"))
+    if not at_desk:
+        statement = statement.where(Message.kind == MessageKind.PUBLIC)
+    return statement.order_by(Message.id)
 
 
 def _may_read(viewer: Viewer) -> sa.ColumnElement[bool]:

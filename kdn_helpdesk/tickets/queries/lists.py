@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from kdn_helpdesk.accounts.models import Organisation, Person, fold_name
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import UTCDateTime, db
+from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models import Tag, Ticket, TicketTag, Topic
 from kdn_helpdesk.tickets.queries.tickets import concerns, may_see, shared_in
@@ -21,11 +21,12 @@ COUNT_LIMIT = 1000
 """Counting ends here: nobody reads further, and every row counted costs each page."""
 ORDERS: dict[str, Any] = {
     "aktiv": Ticket.last_activity_at,
-    "eingang": Ticket.created_at,
+    "eingang": Ticket.id,
     "frist": Ticket.due_at,
     "prioritaet": Ticket.priority,
 }
-"""What a list can be ordered by; each has an index that begins with `is_done`."""
+"""What a list can be ordered by; each has an index, with `is_done` before it where it helps."""
+RECENT = 5
 VIEWS = ("offen", "meine", "niemand", "ueberfaellig", "alle")
 """The desk's views."""
 PORTAL_VIEWS = ("eigene", "organisation")
@@ -99,114 +100,112 @@ def list_tickets(
     number: int = 1,
     per_page: int = 25,
 ) -> tuple[Listing, dict[str, int]]:
-    """Return a page of requests, and how many each of the views holds."""
+    """Return a page of requests, and how many each of the views holds, in two statements.
+
+    A view without filters asks by statements that are built once.
+    """
+    order = order if order in ORDERS else "aktiv"
+    view = wanted.view if wanted.view in VIEWS + PORTAL_VIEWS else "alle"
     offset = (number - 1) * per_page
-    conditions = _conditions(wanted, viewer=viewer)
-    lines = db.session.execute(
-        _lines()
-        .where(*conditions)
-        .order_by(*_ordering(order, descending=descending))
-        .limit(per_page)
-        .offset(offset)
-    ).all()
-    asked = None
-    if wanted.is_narrowed or wanted.view not in views or offset + per_page > COUNT_LIMIT:
-        asked = _capped(conditions, limit=offset + COUNT_LIMIT + 1)
-    counts = _count_views(tuple(views), viewer=viewer, asked=asked)
-    if asked is None:
-        total, has_more = counts[wanted.view], counts[wanted.view] >= COUNT_LIMIT
+    values = _values(viewer) | {"size": per_page, "offset": offset}
+    needs_total = wanted.is_narrowed or view not in views or offset + per_page > COUNT_LIMIT
+    if wanted.is_narrowed:
+        conditions = [may_see(viewer), *view_conditions(view), *_conditions(wanted)]
+        lines = _page(conditions, order=order, descending=descending)
+        counts = _counts(views, total=conditions)
     else:
-        found, ends_at = counts.pop("asked"), offset + COUNT_LIMIT
-        total, has_more = min(found, ends_at), found > ends_at
-    return Listing([Line(*line) for line in lines], total, has_more), counts
-
-
-def _count_views(
-    views: tuple[str, ...], *, viewer: Viewer, asked: sa.ScalarSelect[int] | None
-) -> dict[str, int]:
-    """Return how many requests each view holds, up to `COUNT_LIMIT`, and as `asked` one more."""
-    statement = _views_statement(views, viewer.works_at_desk, COUNT_LIMIT)
-    if asked is not None:
-        statement = statement.add_columns(asked.label("asked"))
-    row = db.session.execute(
-        statement,
-        {
-            "person": viewer.person_id or 0,
-            "organisation": viewer.organisation_id or 0,
-            "now": clock.now(),
-        },
-    ).one()
-    return row._asdict()
-
-
-@cache
-def _views_statement(views: tuple[str, ...], at_desk: bool, limit: int) -> Any:
-    """Return the statement of the counts, built once: it stands on every list page."""
-    asking = {
-        "person": sa.bindparam("person", type_=sa.Integer),
-        "organisation": sa.bindparam("organisation", type_=sa.Integer),
-        "now": sa.bindparam("now", type_=UTCDateTime),
-    }
-    seen = (
-        [] if at_desk else [sa.or_(concerns(asking["person"]), shared_in(asking["organisation"]))]
-    )
-    return sa.select(
-        *(_capped([*seen, *_view(view, **asking)], limit=limit).label(view) for view in views)
-    )
+        lines = _usual_page(viewer.works_at_desk, view, order, descending)
+        asked = view if needs_total else ""
+        counts = _usual_counts(viewer.works_at_desk, tuple(views), asked)
+    ends_at = offset + COUNT_LIMIT
+    values |= {"limit": COUNT_LIMIT, "total_limit": ends_at + 1}
+    found = [Line(*line) for line in db.session.execute(lines, values)]
+    counted = db.session.execute(counts, values).one()._asdict()
+    total = counted.pop("total", None)
+    if total is None:
+        return Listing(found, counted[view], counted[view] >= COUNT_LIMIT), counted
+    return Listing(found, min(total, ends_at), total > ends_at), counted
 
 
 def list_recent_of(
-    *, requester_id: int, organisation_id: int | None, but: int, viewer: Viewer, limit: int = 5
+    *, requester_id: int, organisation_id: int | None, but: int, viewer: Viewer
 ) -> list[Line]:
     """Return the latest requests of a person and their organisation, without the one shown."""
-    whose = [Ticket.requester_id == requester_id]
-    if organisation_id is not None:
-        whose.append(Ticket.organisation_id == organisation_id)
     rows = db.session.execute(
-        _lines()
-        .where(sa.or_(*whose), Ticket.id != but, may_see(viewer))
-        .order_by(Ticket.last_activity_at.desc())
-        .limit(limit)
+        _recent(viewer.works_at_desk),
+        _values(viewer) | {"requester": requester_id, "theirs": organisation_id or 0, "but": but},
     )
     return [Line(*row) for row in rows]
 
 
-def view_conditions(view: str, *, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
-    """Return what a view shows; an unknown one all that the viewer may see."""
-    return _view(
-        view,
-        person=viewer.person_id or 0,
-        organisation=viewer.organisation_id or 0,
-        now=clock.now(),
+@cache
+def _recent(at_desk: bool) -> Any:
+    """Return the statement; two branches of five each, since an index serves only one of them."""
+    newest = (
+        sa.select(Ticket.id)
+        .where(condition, Ticket.id != sa.bindparam("but"))
+        .order_by(Ticket.last_activity_at.desc())
+        .limit(RECENT)
+        for condition in (
+            Ticket.requester_id == sa.bindparam("requester"),
+            Ticket.organisation_id == sa.bindparam("theirs"),
+        )
+    )
+    chosen = sa.union(*(sa.select(branch.subquery()) for branch in newest)).subquery()
+    return (
+        _lines()
+        .where(Ticket.id.in_(sa.select(chosen.c.id)), *([] if at_desk else [sa.false()]))
+        .order_by(Ticket.last_activity_at.desc())
+        .limit(RECENT)
     )
 
 
-def _view(view: str, *, person: Any, organisation: Any, now: Any) -> list[sa.ColumnElement[bool]]:
+def view_conditions(view: str) -> list[sa.ColumnElement[bool]]:
+    """Return what a view shows, for the values of `_values`; an unknown one shows all."""
     undone = ~Ticket.is_done
     match view:
         case "offen":
             return [undone]
         case "meine":
-            return [undone, Ticket.assignee_id == person]
+            return [undone, Ticket.assignee_id == sa.bindparam("me")]
         case "niemand":
             return [undone, Ticket.assignee_id.is_(None)]
         case "ueberfaellig":
-            return [undone, Ticket.due_at < now]
+            return [undone, Ticket.due_at < sa.bindparam("now")]
         case "eigene":
-            return [concerns(person)]
+            return [concerns(sa.bindparam("me"))]
         case "organisation":
-            return [shared_in(organisation)]
+            return [shared_in(sa.bindparam("mine"))]
     return []
 
 
-def _conditions(wanted: TicketFilter, *, viewer: Viewer) -> list[sa.ColumnElement[bool]]:
-    conditions = [may_see(viewer), *view_conditions(wanted.view, viewer=viewer)]
+def _values(viewer: Viewer) -> dict[str, Any]:
+    return {"me": viewer.person_id or 0, "mine": viewer.organisation_id or 0, "now": clock.now()}
+
+
+@cache
+def _usual_page(at_desk: bool, view: str, order: str, descending: bool) -> Any:
+    return _page(_usual(at_desk, view), order=order, descending=descending)
+
+
+@cache
+def _usual_counts(at_desk: bool, views: tuple[str, ...], asked: str) -> Any:
+    return _counts(views, total=_usual(at_desk, asked) if asked else None)
+
+
+def _usual(at_desk: bool, view: str) -> list[sa.ColumnElement[bool]]:
+    """Return what the view shows; elsewhere than at the desk, the views themselves are rights."""
+    if not at_desk and view not in PORTAL_VIEWS:
+        return [sa.false()]
+    return view_conditions(view)
+
+
+def _conditions(wanted: TicketFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
     if wanted.state in set(State):
         conditions.append(Ticket.state == State(wanted.state))
     elif wanted.state in ("open", "done"):
-        conditions.append(
-            sa.true() == Ticket.is_done if wanted.state == "done" else ~Ticket.is_done
-        )
+        conditions.append(sa.and_(Ticket.is_done) if wanted.state == "done" else ~Ticket.is_done)
     if wanted.topic:
         topic = sa.select(Topic.id).where(Topic.slug == wanted.topic).scalar_subquery()
         conditions.append(Ticket.topic_id == topic)
@@ -243,9 +242,7 @@ def _holds(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(Ticket.sought.contains(word, autoescape=True), Ticket.requester_id.in_(people))
 
 
-@cache
 def _lines() -> Any:
-    """Return the columns of a line with what they are joined from; built once."""
     return (
         sa.select(
             Ticket.id,
@@ -269,6 +266,23 @@ def _lines() -> Any:
     )
 
 
+def _page(conditions: Sequence[sa.ColumnElement[bool]], *, order: str, descending: bool) -> Any:
+    return (
+        _lines()
+        .where(*conditions)
+        .order_by(*_ordering(order, descending=descending))
+        .limit(sa.bindparam("size"))
+        .offset(sa.bindparam("offset"))
+    )
+
+
+def _counts(views: Sequence[str], *, total: Sequence[sa.ColumnElement[bool]] | None) -> Any:
+    counts = [_capped(view_conditions(view), "limit").label(view) for view in views]
+    if total is not None:
+        counts.append(_capped(total, "total_limit").label("total"))
+    return sa.select(*counts)
+
+
 def _ordering(order: str, *, descending: bool) -> list[sa.ColumnElement[Any]]:
     """Return the order; what is equal goes by activity. No date comes last, or first backwards."""
     column = ORDERS.get(order, Ticket.last_activity_at)
@@ -278,6 +292,6 @@ def _ordering(order: str, *, descending: bool) -> list[sa.ColumnElement[Any]]:
     return [first, Ticket.last_activity_at.desc()] if order == "prioritaet" else [first]
 
 
-def _capped(conditions: Sequence[sa.ColumnElement[bool]], *, limit: int) -> sa.ScalarSelect[int]:
-    counted = sa.select(Ticket.id).where(*conditions).limit(limit).subquery()
+def _capped(conditions: Sequence[sa.ColumnElement[bool]], limit: str) -> sa.ScalarSelect[int]:
+    counted = sa.select(Ticket.id).where(*conditions).limit(sa.bindparam(limit)).subquery()
     return sa.select(sa.func.count()).select_from(counted).scalar_subquery()

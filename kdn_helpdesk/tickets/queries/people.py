@@ -1,6 +1,7 @@
 """Who works on requests, and who is told about them."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -12,12 +13,7 @@ from kdn_helpdesk.tickets.models import Ticket, Watcher
 
 def list_agents() -> Sequence[Person]:
     """Return the active people of the desk."""
-    works = sa.select(PersonRole.person_id).where(
-        PersonRole.role.in_(list(roles_with(Permission.TICKET_WORK)))
-    )
-    return db.session.scalars(
-        sa.select(Person).where(Person.is_active, Person.id.in_(works)).order_by(Person.name)
-    ).all()
+    return db.session.scalars(_agents()).all()
 
 
 def list_concerned(ticket_id: int) -> Sequence[Person]:
@@ -29,6 +25,14 @@ def list_concerned(ticket_id: int) -> Sequence[Person]:
         .where(Person.is_active, sa.or_(Person.id.in_(requester), Person.id.in_(watching)))
         .order_by(Person.id)
     ).all()
+
+
+@cache
+def _agents() -> sa.Select[Person]:
+    works = sa.select(PersonRole.person_id).where(
+        PersonRole.role.in_(list(roles_with(Permission.TICKET_WORK)))
+    )
+    return sa.select(Person).where(Person.is_active, Person.id.in_(works)).order_by(Person.name)
 
 
 def find_person(person_id: int | None) -> Person | None:

@@ -1,6 +1,7 @@
 """What requests are about."""
 
 from collections.abc import Sequence
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -15,10 +16,13 @@ FALLBACK = "sonstiges"
 
 def list_topics(*, only_active: bool = True) -> Sequence[Topic]:
     """Return the topics in their order."""
+    return db.session.scalars(_topics(only_active)).all()
+
+
+@cache
+def _topics(only_active: bool) -> sa.Select[Topic]:
     statement = sa.select(Topic).order_by(Topic.position, Topic.id)
-    if only_active:
-        statement = statement.where(Topic.is_active)
-    return db.session.scalars(statement).all()
+    return statement.where(Topic.is_active) if only_active else statement
 
 
 def find_topic(slug: str) -> Topic | None:

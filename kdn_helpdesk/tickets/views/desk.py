@@ -10,8 +10,9 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets.actions import opening
 from kdn_helpdesk.tickets.forms import DeskFilingForm
 from kdn_helpdesk.tickets.queries import lists, topics
-from kdn_helpdesk.tickets.states import PRIORITY_LABELS, STATE_LABELS, Channel
+from kdn_helpdesk.tickets.states import STATE_LABELS, Channel
 from kdn_helpdesk.tickets.views.addresses import keeping
+from kdn_helpdesk.tickets.views.rows import desk_rows
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
 from kdn_helpdesk.web.paging import Page, page_number
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
     address = keeping("/servicestelle", *PARAMETERS)
     return render_template(
         "tickets/desk.html",
-        page=Page(listing.lines, number, PER_PAGE, listing.total),
+        page=Page(desk_rows(listing.lines), number, PER_PAGE, listing.total),
         has_more=listing.has_more,
         counts=counts,
         count_limit=lists.COUNT_LIMIT,
@@ -59,7 +60,6 @@ def index() -> ResponseReturnValue:
         address=address,
         page_url=lambda number: address(seite=number),
         labels=STATE_LABELS,
-        priorities=PRIORITY_LABELS,
     )
 
 

@@ -16,6 +16,7 @@ from kdn_helpdesk.tickets.models import Ticket
 from kdn_helpdesk.tickets.queries import conversation, lists, tickets
 from kdn_helpdesk.tickets.states import REQUESTER_LABELS, VISIBILITY_LABELS, Visibility
 from kdn_helpdesk.tickets.views.addresses import keeping
+from kdn_helpdesk.tickets.views.rows import portal_rows
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.downloads import send_stored
 from kdn_helpdesk.web.forms import Form, data_of
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
     address = keeping("/anfragen", "ansicht", "zustand", "text", "seite")
     return render_template(
         "tickets/index.html",
-        page=Page(listing.lines, number, PER_PAGE, listing.total),
+        page=Page(portal_rows(listing.lines), number, PER_PAGE, listing.total),
         has_more=listing.has_more,
         counts=counts,
         count_limit=lists.COUNT_LIMIT,
