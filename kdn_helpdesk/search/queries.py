@@ -18,6 +18,8 @@ MOST = 200
 """So many results are ranked; nobody reads on."""
 ENOUGH = 20
 """With so many results that hold every word, those with some of them are not looked for."""
+MOST_MENDED = 3
+"""Whoever mistypes more words than this reads them again."""
 RANKED_BY_ENGINE = 2_000
 """Where more entries may match than this, the newest and those with the word in the title are
 taken instead of what the engine thinks best: it would have to weigh them all."""
@@ -209,7 +211,8 @@ def _once(ranked: Sequence[Ranked], subjects: Mapping[int, tuple[Kind, int]]) ->
 
 
 def _mend(results: Results, viewer: Viewer) -> list[Mended]:
-    nearest = ((word.written, _nearest_visible(word, viewer)) for word in results.unknown)
+    unknown = results.unknown[:MOST_MENDED]
+    nearest = ((word.written, _nearest_visible(word, viewer)) for word in unknown)
     return [Mended(written, instead) for written, instead in nearest if instead]
 
 
@@ -224,8 +227,9 @@ def _nearest_visible(word: Asked, viewer: Viewer) -> str | None:
     """
     known = vocabulary.current()
     for candidate in spelling.nearest(word.folded, known.frequencies):
-        found = _look_up(read_question(candidate, known.analyser), viewer, ())
-        if found.ranked:
+        asked = read_question(candidate, known.analyser).asked
+        match = Match(keys_of(viewer), clauses_of(asked, loosely=False), every=True)
+        if asked and engine().newest(match, 1):
             return _as_written(candidate)
     return None
 
