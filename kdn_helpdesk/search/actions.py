@@ -19,25 +19,35 @@ from kdn_helpdesk.search.models import Kind, SearchChange, SearchEntry
 
 def put(documents: Iterable[Document]) -> None:
     """Let these be found as they are now; visible to whoever searches after the commit."""
-    words = vocabulary.current()
-    for kind, group in _by_kind(documents).items():
-        known = _entries(kind, group)
-        fresh = []
-        for document in group.values():
-            columns = columns_of(document, words)
-            if entry := known.get(document.subject_id):
-                _update(entry, columns)
-            else:
-                fresh.append(columns)
-        _insert(fresh)
+    for kind, ids in _numbers(documents := list(documents)).items():
+        replace([d for d in documents if d.kind is kind], kinds=[kind], subject_ids=ids)
 
 
 def remove(kind: Kind, subject_ids: Sequence[int]) -> None:
     """Let these not be found any more."""
-    for entry in db.session.scalars(_of(kind, subject_ids)):
-        gone = distinct(terms_of(entry))
-        _note(entry.id, removed=gone, entries=-1, length=-entry.length)
-        db.session.delete(entry)
+    replace([], kinds=[kind], subject_ids=subject_ids)
+
+
+def replace(
+    documents: Iterable[Document], *, kinds: Sequence[Kind], subject_ids: Sequence[int]
+) -> None:
+    """Let the documents be all that is found of these kinds about these subjects."""
+    words = vocabulary.current()
+    known = {
+        (entry.kind, entry.subject_id): entry
+        for entry in db.session.scalars(_about(kinds, subject_ids))
+    }
+    fresh = {}
+    for document in documents:
+        key = (document.kind, document.subject_id)
+        columns = columns_of(document, words)
+        if entry := known.pop(key, None):
+            _update(entry, columns)
+        else:
+            fresh[key] = columns
+    for entry in known.values():
+        _delete(entry)
+    _insert(list(fresh.values()))
     db.session.flush()
 
 
@@ -53,6 +63,7 @@ def renew(limit: int = 200) -> int:
     ).all()
     for entry in entries:
         _update(entry, analysed(entry, words))
+    db.session.flush()
     return len(entries)
 
 
@@ -61,21 +72,22 @@ def _is_outdated(version: int) -> sa.ColumnElement[bool]:
     return sa.or_(SearchEntry.version < version, SearchEntry.version > version)
 
 
-def _by_kind(documents: Iterable[Document]) -> dict[Kind, dict[int, Document]]:
-    kinds: dict[Kind, dict[int, Document]] = {}
+def _numbers(documents: Iterable[Document]) -> dict[Kind, list[int]]:
+    numbers: dict[Kind, list[int]] = {}
     for document in documents:
-        kinds.setdefault(document.kind, {})[document.subject_id] = document
-    return kinds
+        numbers.setdefault(document.kind, []).append(document.subject_id)
+    return numbers
 
 
-def _of(kind: Kind, subject_ids: Iterable[int]) -> sa.Select[SearchEntry]:
+def _about(kinds: Sequence[Kind], subject_ids: Sequence[int]) -> sa.Select[SearchEntry]:
     return sa.select(SearchEntry).where(
-        SearchEntry.kind == kind, SearchEntry.subject_id.in_(list(subject_ids))
+        SearchEntry.kind.in_(kinds), SearchEntry.subject_id.in_(subject_ids)
     )
 
 
-def _entries(kind: Kind, subjects: Iterable[int]) -> dict[int, SearchEntry]:
-    return {entry.subject_id: entry for entry in db.session.scalars(_of(kind, subjects))}
+def _delete(entry: SearchEntry) -> None:
+    _note(entry.id, removed=distinct(terms_of(entry)), entries=-1, length=-entry.length)
+    db.session.delete(entry)
 
 
 def _insert(rows: list[dict[str, object]]) -> None:
@@ -88,7 +100,6 @@ def _insert(rows: list[dict[str, object]]) -> None:
     ).all()
     for entry in entries:
         _note(entry.id, added=distinct(terms_of(entry)), entries=1, length=entry.length)
-    db.session.flush()
 
 
 def _update(entry: SearchEntry, columns: dict[str, object]) -> None:
@@ -104,7 +115,6 @@ def _update(entry: SearchEntry, columns: dict[str, object]) -> None:
             removed=distinct(before - after),
             length=entry.length - length,
         )
-    db.session.flush()
 
 
 def _note(

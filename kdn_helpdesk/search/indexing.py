@@ -57,12 +57,7 @@ def index_meeting(event: OfMeeting) -> None:
 
 def refresh(source: Source, numbers: Sequence[int]) -> None:
     """Put things into the index as they are now, and take out what there is no longer."""
-    documents = source.read(numbers)
-    actions.put(documents)
-    for kind in source.kinds:
-        gone = set(numbers) - {d.subject_id for d in documents if d.kind is kind}
-        if gone:
-            actions.remove(kind, sorted(gone))
+    actions.replace(source.read(numbers), kinds=source.kinds, subject_ids=numbers)
 
 
 def rebuild(progress: Callable[[str, int, int], None]) -> int:
