@@ -61,6 +61,7 @@ from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
 from kdn_helpdesk.tickets.views import desk, filing, portal, sorting, work
+from kdn_helpdesk.tickets.views import topics as ticket_topics
 from kdn_helpdesk.web import (
     access,
     assets,
@@ -108,6 +109,12 @@ ADMINISTRATION = (
         lazy("Organisations"),
         Permission.ORGANISATION_ADMINISTER,
         text=lazy("Municipalities, districts, providers, and their mail domains."),
+    ),
+    Room(
+        "/verwaltung/themen",
+        lazy("Topics"),
+        Permission.TICKET_CONFIGURE,
+        text=lazy("What requests are about, and who may read them."),
     ),
     Room(
         "/verwaltung/beitritte",
@@ -171,6 +178,7 @@ BLUEPRINTS = (
     desk.bp,
     work.bp,
     sorting.bp,
+    ticket_topics.bp,
 )
 COMMANDS = (
     jobs.worker,

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     DateField,
     EmailField,
     HiddenField,
@@ -14,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional
 
 from kdn_helpdesk.core.clock import BERLIN
 from kdn_helpdesk.core.i18n import lazy
@@ -259,6 +260,36 @@ class LinkForm(Form):
         validators=[DataRequired(lazy("Please enter the number, as in KDN-2026-0042."))],
         filters=[strip],
     )
+
+
+class NewTopicForm(Form):
+    """The name of a topic to be added."""
+
+    name = StringField(
+        lazy("Name"),
+        validators=[DataRequired(lazy("Please enter a name.")), Length(max=80)],
+        filters=[strip],
+    )
+
+
+class TopicForm(NewTopicForm):
+    """All about a topic."""
+
+    english_name = StringField(
+        lazy("English name"),
+        description=lazy("Only where it is another one."),
+        validators=[Length(max=80)],
+        filters=[strip],
+    )
+    default_visibility = SelectField(
+        lazy("Who may read its requests, unless the author says otherwise"),
+        choices=choices(_pairs(VISIBILITY_LABELS)),
+    )
+    position = IntegerField(
+        lazy("Place in the list"),
+        validators=[NumberRange(0, 1000, lazy("Please enter a number from 0 to 1000."))],
+    )
+    is_active = BooleanField(lazy("Takes new requests"))
 
 
 def first_error(form: Form) -> str:

@@ -111,3 +111,11 @@ def watchers(world: World) -> list[Case]:
 def mails(world: World) -> list[Case]:
     reference = world["own shared ticket"].reference
     return [Case("missing", {"reference": reference, "number": 999_999}, NOBODY)]
+
+
+@rows("topics.edit")
+def topics(world: World) -> list[Case]:
+    return [
+        Case("a topic", {"topic_id": world["own shared ticket"].topic_id}, who("admin")),
+        Case("missing", {"topic_id": 999_999}, NOBODY),
+    ]
