@@ -144,16 +144,17 @@ def _telling(asked: Sequence[Asked], corpus: Corpus) -> list[Asked]:
     if corpus.entries < COMMON_FROM:
         return list(asked)
     limit = corpus.entries / COMMON_SHARE
-    return [w for w in asked if _frequency(w, corpus, full=True) <= limit] or list(asked)
+    rarer = [word for word in asked if _frequency(word, corpus, full=True) <= limit]
+    return rarer if any(_frequency(word, corpus) for word in rarer) else list(asked)
 
 
 def _rarest(asked: Sequence[Asked], corpus: Corpus) -> list[Asked]:
-    """Return the rarest words, as many as the engine may weigh together, but at least one."""
+    """Return the rarest words, as many as the engine may weigh; at least one that occurs."""
     chosen: list[Asked] = []
     total = 0
     for word in sorted(asked, key=lambda w: _frequency(w, corpus)):
-        total += _frequency(word, corpus)
-        if chosen and total > RANKED_BY_ENGINE:
+        before, total = total, total + _frequency(word, corpus)
+        if before and total > RANKED_BY_ENGINE:
             break
         chosen.append(word)
     return chosen

@@ -179,6 +179,13 @@ def test_a_very_common_word_beside_a_rare_one_brings_no_other_entries(put, found
     assert found("Portal Lärm") == ["Portal für Lärm", "Lärm am Spielplatz"]
 
 
+def test_a_common_word_is_found_beside_one_that_occurs_nowhere(put, found, drain):
+    for number in range(120):
+        put(f"Portal {number}")
+    drain()
+    assert len(found("Portal Quarzsand")) == 120
+
+
 def test_a_common_word_alone_finds_the_newest_and_those_with_it_in_the_title(
     put, found, drain, monkeypatch
 ):
