@@ -43,6 +43,12 @@ def test_an_agent_is_led_to_the_desk_first(sign_in):
     assert browser.page.xpath("//main//a[contains(@class, 'primary')]/@href") == ["/servicestelle"]
 
 
+def test_an_administrator_is_led_to_the_administration(sign_in):
+    browser = sign_in(make_person(roles=(Role.ADMIN,)))
+    browser.get("/")
+    assert browser.page.xpath("//main//a[contains(@class, 'primary')]/@href") == ["/verwaltung"]
+
+
 def test_a_requester_is_not_led_to_the_desk(sign_in):
     browser = sign_in(make_person(roles=(Role.REQUESTER,)))
     browser.get("/")
