@@ -201,6 +201,7 @@ def _desk(region: Region) -> Examples:
         "work.note": request,
         "work.forward": request,
         "sorting.trail": request,
+        "topics.edit": {"topic_id": topic.id},
     }
 
 
