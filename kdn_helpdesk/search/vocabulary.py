@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 
 from kdn_helpdesk.core.db import db
+from kdn_helpdesk.search import lexicon
 from kdn_helpdesk.search.analyser import VERSION, Analyser
 from kdn_helpdesk.search.compounds import Splitter
 from kdn_helpdesk.search.models import SearchFigure, SearchWord
@@ -20,6 +21,8 @@ GENERATIONS = 100_000
 MOST_WORDS = 40_000
 LASTS = 600.0
 """Seconds that a process works with the words it has read."""
+SMALL = 3_000
+LASTS_WHILE_SMALL = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Vocabulary:
     read_at: float
 
     @property
+    def lasts(self) -> float:
+        """How long to work with it: a small vocabulary grows fast and is read fast."""
+        return LASTS if len(self.frequencies) > SMALL else LASTS_WHILE_SMALL
+
+    @property
     def version(self) -> int:
         """What an entry analysed with these words is marked with."""
         return VERSION * GENERATIONS + self.generation
@@ -41,10 +49,10 @@ _read: WeakKeyDictionary[sa.Engine, Vocabulary] = WeakKeyDictionary()
 
 
 def current() -> Vocabulary:
-    """Return the vocabulary of the database, read anew every ten minutes."""
+    """Return the vocabulary of the database, read anew from time to time."""
     engine = db.engine
     known = _read.get(engine)
-    if known is None or time.monotonic() - known.read_at > LASTS:
+    if known is None or time.monotonic() - known.read_at > known.lasts:
         known = _read[engine] = _load()
     return known
 
@@ -72,7 +80,8 @@ def _load() -> Vocabulary:
         .order_by(SearchWord.entries.desc(), SearchWord.word)
         .limit(MOST_WORDS)
     )
-    frequencies: dict[str, int] = dict(rows.all())
+    found: dict[str, int] = dict(rows.all())
+    frequencies = dict.fromkeys(lexicon.domain_words(), 0) | found
     parts = (word for word, entries in frequencies.items() if entries >= FAMILIAR)
     return Vocabulary(frequencies, Analyser(Splitter(parts)), _generation(), time.monotonic())
 

@@ -152,6 +152,14 @@ def test_a_typing_error_is_mended_and_said(put, count, app):
     assert len(results.ranked) == 2
 
 
+def test_a_word_of_the_domain_is_proposed_although_it_stands_only_in_compounds(put, app):
+    put("Bürgerbeteiligung")
+    with app.app_context():
+        results = queries.search("Betieligung", viewer=Viewer())
+    assert [m.instead for m in results.mended] == ["beteiligung"]
+    assert len(results.ranked) == 1
+
+
 def test_a_known_word_is_never_mended(put, count, app):
     for number in range(5):
         put(f"Karten {number}")
