@@ -91,13 +91,16 @@ def _distance(day: date, other: date) -> str:
     named = {
         7: _("a week later"),
         -7: _("a week earlier"),
-        14: _("two weeks later"),
-        -14: _("two weeks earlier"),
         1: _("a day later"),
         -1: _("a day earlier"),
     }
     if days in named:
         return named[days]
+    if days % 7 == 0:
+        weeks = abs(days) // 7
+        if days > 0:
+            return _("%(number)s weeks later", number=weeks)
+        return _("%(number)s weeks earlier", number=weeks)
     if days > 0:
         return _("%(number)s days later", number=days)
     return _("%(number)s days earlier", number=-days)

@@ -6,12 +6,20 @@ import pytest
 import time_machine
 
 from kdn_helpdesk.meetings.models.meetings import Visibility
-from tests.factories import make_agent, make_group, make_person
+from tests.factories import make_agent, make_group, make_organisation, make_person
 from tests.meetings.making import NOW, make_meeting, page_of
 
 WHO = {
-    Visibility.PUBLIC: {"visitor", "stranger", "member", "leader", "agent", "guest"},
-    Visibility.MEMBERS: {"stranger", "member", "leader", "agent", "guest"},
+    Visibility.PUBLIC: {
+        "visitor",
+        "stranger",
+        "colleague",
+        "member",
+        "leader",
+        "agent",
+        "guest",
+    },
+    Visibility.MEMBERS: {"colleague", "member", "leader", "agent", "guest"},
     Visibility.GROUP: {"member", "leader", "agent", "guest"},
 }
 
@@ -25,7 +33,8 @@ def test_each_reader_finds_exactly_what_they_may_see(
     sign_in(leader).submit(f"/termine/{meeting.id}/rueckmeldungen", email="gast@firma.example")
     browsers = {
         "visitor": visitor,
-        "stranger": sign_in(make_person()),
+        "stranger": sign_in(make_person()),  # nobody has agreed yet where this person belongs
+        "colleague": sign_in(make_person(organisation=make_organisation())),
         "member": sign_in(eva),
         "leader": sign_in(leader),
         "agent": sign_in(make_agent()),

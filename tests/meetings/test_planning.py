@@ -38,7 +38,7 @@ def days(browser):
 def note(browser, day):
     """What the preview says about one day."""
     [item] = browser.page.xpath(
-        f"//li[contains(@class, 'planned__date')][h3[contains(., '{day}')]]"
+        f"//li[contains(@class, 'planned__date')][h2[contains(., '{day}')]]"
     )
     return " ".join(item.text_content().split())
 
@@ -293,3 +293,11 @@ def test_who_coordinates_nothing_is_told_so(sign_in, app, group, leader):
     make_group("Beendet", coordinators=[leader])
     page = sign_in(leader).get("/termine/reihe")
     assert "Beendet" in page.main
+
+
+def test_a_groups_own_page_leads_to_planning_for_it(sign_in, group, leader):
+    second = make_group("Zweiter Kreis", coordinators=[leader])
+    page = sign_in(leader).get("/arbeitskreise/zweiter-kreis")
+    for path in ("/termine/reihe", "/termine/neu"):
+        link = next(link for link in page.links if link.startswith(path))
+        assert sign_in(leader).get(link).value("group") == str(second.id)

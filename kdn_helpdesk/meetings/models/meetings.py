@@ -19,14 +19,14 @@ class Visibility(enum.StrEnum):
 
     PUBLIC = "public"
     MEMBERS = "members"
-    """Everybody who is signed in."""
+    """Everybody who belongs to an advised organisation or to the service."""
     GROUP = "group"
     """The working group and whoever is invited."""
 
 
 VISIBILITY_LABELS = {
     Visibility.PUBLIC: lazy("Everybody (public calendar)"),
-    Visibility.MEMBERS: lazy("All who are signed in"),
+    Visibility.MEMBERS: lazy("Signed-in people from municipalities and the service"),
     Visibility.GROUP: lazy("Only the working group and invited people"),
 }
 

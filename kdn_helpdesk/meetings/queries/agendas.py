@@ -151,6 +151,6 @@ def visible_tickets(items: Iterable[AgendaItem], *, viewer: Viewer) -> dict[int,
 def _may_read(minutes: Minutes, meeting: Meeting, viewer: Viewer) -> bool:
     if minutes.visibility is Visibility.PUBLIC:
         return True
-    if minutes.visibility is Visibility.MEMBERS and viewer.is_signed_in:
+    if minutes.visibility is Visibility.MEMBERS and viewer.is_member:
         return True
     return meeting_reads.is_insider(meeting, viewer=viewer)

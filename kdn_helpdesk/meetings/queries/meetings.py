@@ -28,9 +28,10 @@ def visible_to(viewer: Viewer) -> sa.Select[Meeting]:
 
 def _reasons_to_see(viewer: Viewer) -> list[sa.ColumnElement[bool]]:
     reasons: list[sa.ColumnElement[bool]] = [Meeting.visibility == Visibility.PUBLIC]
+    if viewer.is_member:
+        reasons.append(Meeting.visibility == Visibility.MEMBERS)
     if viewer.is_signed_in:
         reasons += [
-            Meeting.visibility == Visibility.MEMBERS,
             Meeting.group_id.in_(viewer.groups | viewer.coordinates),
             invites(viewer.person_id),
         ]

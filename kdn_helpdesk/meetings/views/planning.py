@@ -30,7 +30,9 @@ def plan_series() -> ResponseReturnValue:
     Nothing is written before the last step: until then each button only shows the form again.
     """
     groups = group_reads.list_coordinated(viewer=viewer())
-    form = SeriesForm(starts_on=_next_day(), ends_on=_year_ahead())
+    form = SeriesForm(
+        starts_on=clock.today(), ends_on=_year_ahead(), group=request.args.get("gruppe", type=int)
+    )
     form.offer(groups)
     planned: list[PlannedDate] = []
     if form.validate_on_submit():
@@ -57,7 +59,7 @@ def plan_series() -> ResponseReturnValue:
 def plan_meeting() -> ResponseReturnValue:
     """Create one meeting; what speaks against its time is shown once before."""
     groups = group_reads.list_coordinated(viewer=viewer())
-    form = NewMeetingForm()
+    form = NewMeetingForm(group=request.args.get("gruppe", type=int))
     form.offer(groups)
     against: list[collisions.Collision] = []
     instead: list[collisions.Proposal] = []
@@ -148,10 +150,7 @@ def _group(groups: Sequence[WorkingGroup], group_id: int) -> WorkingGroup:
     return next(group for group in groups if group.id == group_id)
 
 
-def _next_day() -> date:
-    return clock.today()
-
-
 def _year_ahead() -> date:
+    """Return the end of this year, or of the next one once half of it is over."""
     today = clock.today()
     return date(today.year + 1, 12, 31) if today.month > 6 else date(today.year, 12, 31)
