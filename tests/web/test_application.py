@@ -81,7 +81,9 @@ def probe(settings, migrated_app):
 
     for view in (writes, raises, refuses, aside_then_refuses, prepares, forms, desk, silent):
         route(f"/probe/{view.__name__}", view)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
