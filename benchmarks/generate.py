@@ -26,7 +26,9 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.permissions import Role
 from kdn_helpdesk.search import indexing
-from kdn_helpdesk.tickets.models import Message, Ticket, TicketCounter, Topic
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket, TicketCounter
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import DONE, MessageKind, Priority, State
 
 PASSWORD = "beratung-messung"

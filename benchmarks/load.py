@@ -30,7 +30,7 @@ from benchmarks.sentences import Writer
 from config import Settings
 from kdn_helpdesk.app import create_app
 from kdn_helpdesk.core.db import db
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 
 AGENT = "agent0@messung.example"
 RARE_WORDS = 40

@@ -27,7 +27,8 @@ from kdn_helpdesk.core.slugs import slug
 from kdn_helpdesk.groups.models import GroupMember, GroupRole, WorkingGroup
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.tickets.actions import moves, opening, sorting
-from kdn_helpdesk.tickets.models import Ticket, Topic
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import State
 
 PASSWORD = "ein langes Geheimnis"

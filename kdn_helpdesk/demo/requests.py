@@ -10,7 +10,7 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.demo.cases import ASKS, DESK, Case, cases
 from kdn_helpdesk.tickets.actions import conversation, moves, opening, sorting
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import topics
 from kdn_helpdesk.tickets.states import Priority, State
 

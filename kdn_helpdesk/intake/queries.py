@@ -13,7 +13,8 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.intake.belonging import TICKET, Pointer
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
-from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
 
 
 @dataclass(frozen=True, slots=True)

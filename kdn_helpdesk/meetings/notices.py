@@ -27,7 +27,7 @@ from kdn_helpdesk.meetings.models.agendas import AgendaItem, Decision
 from kdn_helpdesk.meetings.models.invitations import Answer, Due, Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.queries import agendas, invitations
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import people as ticket_people
 
 TEMPLATES = {

@@ -23,7 +23,9 @@ from kdn_helpdesk.meetings.models.meetings import Visibility as MeetingVisibilit
 from kdn_helpdesk.search import readers
 from kdn_helpdesk.search.documents import Document
 from kdn_helpdesk.search.models import Kind
-from kdn_helpdesk.tickets.models import Message, Ticket, Topic, Watcher
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries.tickets import SHARED
 from kdn_helpdesk.tickets.states import MessageKind
 

@@ -10,7 +10,7 @@ from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job, periodic
 from kdn_helpdesk.tickets import notices
 from kdn_helpdesk.tickets.actions import moves, opening
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import GRACE, State
 
 

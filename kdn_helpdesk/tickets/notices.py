@@ -21,7 +21,8 @@ from kdn_helpdesk.tickets.events import (
     TicketReplied,
     TicketStateChanged,
 )
-from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import conversation, people, tickets
 from kdn_helpdesk.tickets.states import REQUESTER_LABELS, Channel, State
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.core import files
 from kdn_helpdesk.tickets.actions import conversation
-from kdn_helpdesk.tickets.models import MessageFile
+from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories as make
 from tests.access.rows import NOBODY, UNMAILED, Case, rows, who

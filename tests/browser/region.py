@@ -19,7 +19,8 @@ from kdn_helpdesk.pages import actions as pages
 from kdn_helpdesk.tickets import confirmations
 from kdn_helpdesk.tickets.actions import conversation
 from kdn_helpdesk.tickets.actions.filing import file_without_account
-from kdn_helpdesk.tickets.models import MessageFile, Visibility
+from kdn_helpdesk.tickets.models.messages import MessageFile
+from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
 from tests.browser import gatherings
 from tests.browser.walk import Example

@@ -12,7 +12,8 @@ from kdn_helpdesk.knowledge.models import Article, Status
 from kdn_helpdesk.meetings.models.agendas import Minutes
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
-from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import State
 from tests import factories
 from tests.parts.available import ROOT

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.models import IncomingMail
-from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from tests import factories
 from tests.mail import arrivals
 

@@ -15,7 +15,7 @@ from kdn_helpdesk.app import create_app
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.mail.models import IncomingMail, OutgoingMail, OutgoingState
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from tests import factories
 from tests.kills.traffic import Traffic
 from tests.parts.service import Service

@@ -10,7 +10,8 @@ from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.models import Article, Category, Kind, Visibility
 from kdn_helpdesk.tickets.actions import conversation, opening
-from kdn_helpdesk.tickets.models import Ticket, Topic
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Visibility as TicketVisibility
 from tests import factories
 

@@ -14,7 +14,8 @@ from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.operations import backups, health
 from kdn_helpdesk.tickets.actions import opening
-from kdn_helpdesk.tickets.models import Ticket, Topic
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.models.topics import Topic
 from tests import factories
 from tests.parts import postgresql
 

@@ -19,7 +19,8 @@ from kdn_helpdesk.meetings.queries import meetings as meeting_reads
 from kdn_helpdesk.search import queries
 from kdn_helpdesk.search.models import Kind, SearchEntry
 from kdn_helpdesk.tickets.actions import conversation, sorting
-from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries.tickets import get_ticket_by_id, visible_to
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories

@@ -10,7 +10,8 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.tickets.actions import conversation
-from kdn_helpdesk.tickets.models import Message, Ticket, TicketLink, Watcher
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink, Watcher
 from kdn_helpdesk.tickets.states import LinkKind, MessageKind, State, Visibility
 from tests.factories import (
     make_agent,

@@ -8,7 +8,8 @@ import time_machine
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.tickets.models import Filing, Ticket
+from kdn_helpdesk.tickets.models.filings import Filing
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import Visibility
 from tests.browsing import Browser
 from tests.factories import make_organisation, make_person, make_topic, reading, writing

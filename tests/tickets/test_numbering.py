@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 import time_machine
 
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from tests.factories import make_person, make_ticket, make_topic, reading
 
 FILE_SOME = """
@@ -20,7 +20,7 @@ from kdn_helpdesk.app import create_app
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.tickets.actions import opening
-from kdn_helpdesk.tickets.models import Topic
+from kdn_helpdesk.tickets.models.topics import Topic
 import sqlalchemy as sa
 
 app = create_app(Settings(jobs_url="memory://"))

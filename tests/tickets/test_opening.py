@@ -5,7 +5,8 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.core import audit, files
 from kdn_helpdesk.core.errors import DomainError
-from kdn_helpdesk.tickets.models import Message, MessageFile, Ticket
+from kdn_helpdesk.tickets.models.messages import Message, MessageFile
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import Channel, State, Visibility
 from tests.factories import (
     make_organisation,

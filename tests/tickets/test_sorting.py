@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.tickets.actions import sorting
-from kdn_helpdesk.tickets.models import Tag, TicketTag, Watcher
+from kdn_helpdesk.tickets.models.tickets import Tag, TicketTag, Watcher
 from kdn_helpdesk.tickets.queries import tickets
 from kdn_helpdesk.tickets.states import Priority, State, Visibility
 from tests.factories import (

@@ -13,7 +13,7 @@ from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
 from kdn_helpdesk.tickets.actions import moves
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import tickets
 from kdn_helpdesk.tickets.states import State
 

@@ -15,7 +15,8 @@ from kdn_helpdesk.mail import subjects
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
 from kdn_helpdesk.tickets.actions import conversation, opening, sorting
-from kdn_helpdesk.tickets.models import Message, Ticket
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import tickets, topics
 from kdn_helpdesk.tickets.states import Channel, Visibility
 

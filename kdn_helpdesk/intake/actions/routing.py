@@ -15,7 +15,7 @@ from kdn_helpdesk.mail.bounces import Action
 from kdn_helpdesk.mail.models import IncomingMail, Outcome, OutgoingMail
 from kdn_helpdesk.mail.reading import NO_HEADER, ReadMail
 from kdn_helpdesk.mail.verdicts import Kind
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 
 
 def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> None:

@@ -4,7 +4,7 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.intake.belonging import TICKET
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 
 
 def note_reading(mail: IncomingMail, read: ReadMail) -> None:

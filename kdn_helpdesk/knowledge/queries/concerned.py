@@ -9,7 +9,7 @@ from kdn_helpdesk.accounts.models import Person, PersonRole
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.permissions import Permission, roles_with
 from kdn_helpdesk.knowledge.models import Article, Review, Revision, Source
-from kdn_helpdesk.tickets.models import Ticket, Watcher
+from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
 
 
 def get_reviewed(review_id: int) -> tuple[Article, Review]:

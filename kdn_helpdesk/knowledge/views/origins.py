@@ -12,7 +12,7 @@ from kdn_helpdesk.knowledge.proposals import as_article
 from kdn_helpdesk.knowledge.queries import editing
 from kdn_helpdesk.meetings.models.agendas import Decision
 from kdn_helpdesk.meetings.queries import agendas
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import conversation, tickets
 from kdn_helpdesk.web.filters import format_date
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import Model, related
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 
 
 class ItemState(enum.StrEnum):

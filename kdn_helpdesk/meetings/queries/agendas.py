@@ -13,7 +13,7 @@ from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.meetings.models.agendas import AgendaItem, Decision, ItemState, Minutes
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.queries import meetings as meeting_reads
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import tickets as ticket_reads
 
 

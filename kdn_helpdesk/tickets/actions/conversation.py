@@ -15,7 +15,9 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.charsets import clean_lines
 from kdn_helpdesk.tickets.actions import moves, opening, sorting
 from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
-from kdn_helpdesk.tickets.models import Message, Ticket, Topic
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Channel, MessageKind, State
 
 Files = Sequence[Upload | StoredFile]

@@ -16,7 +16,9 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.charsets import clean, clean_lines
 from kdn_helpdesk.tickets.actions import opening
 from kdn_helpdesk.tickets.events import FilingReceived
-from kdn_helpdesk.tickets.models import Filing, FilingFile, Ticket, Topic
+from kdn_helpdesk.tickets.models.filings import Filing, FilingFile
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Visibility
 
 LIFETIME = timedelta(days=7)

@@ -12,7 +12,7 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets import deadlines
 from kdn_helpdesk.tickets.events import TicketStateChanged
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import STATE_LABELS, State, may_move
 
 _COLUMNS = [column.key for column in sa.inspect(Ticket).column_attrs]

@@ -15,15 +15,10 @@ from kdn_helpdesk.mail.charsets import clean, clean_lines
 from kdn_helpdesk.tickets import deadlines
 from kdn_helpdesk.tickets.actions import numbering
 from kdn_helpdesk.tickets.events import TicketOpened
-from kdn_helpdesk.tickets.models import Message, MessageFile, Ticket, TicketLink, Topic
-from kdn_helpdesk.tickets.states import (
-    Channel,
-    LinkKind,
-    MessageKind,
-    Priority,
-    State,
-    Visibility,
-)
+from kdn_helpdesk.tickets.models.messages import Message, MessageFile
+from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink
+from kdn_helpdesk.tickets.models.topics import Topic
+from kdn_helpdesk.tickets.states import Channel, LinkKind, MessageKind, Priority, State, Visibility
 
 SUBJECT_LENGTH = 200
 ANNOUNCED_AT_ONCE = 200

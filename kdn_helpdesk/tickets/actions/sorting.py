@@ -15,7 +15,8 @@ from kdn_helpdesk.mail.charsets import clean
 from kdn_helpdesk.tickets import deadlines
 from kdn_helpdesk.tickets.actions import moves
 from kdn_helpdesk.tickets.events import TicketAssigned, TicketChanged
-from kdn_helpdesk.tickets.models import Tag, Ticket, TicketLink, TicketTag, Topic, Watcher
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketLink, TicketTag, Watcher
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import LinkKind, Priority, State, Visibility
 
 TAG_LENGTH = 40

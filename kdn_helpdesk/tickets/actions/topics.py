@@ -7,7 +7,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.slugs import slug
-from kdn_helpdesk.tickets.models import Topic
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Visibility
 
 

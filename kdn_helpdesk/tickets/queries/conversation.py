@@ -11,7 +11,8 @@ from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.tickets.models import Filing, FilingFile, Message, MessageFile
+from kdn_helpdesk.tickets.models.filings import Filing, FilingFile
+from kdn_helpdesk.tickets.models.messages import Message, MessageFile
 from kdn_helpdesk.tickets.states import MessageKind
 
 

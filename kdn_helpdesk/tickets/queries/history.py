@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.audit import AuditEntry
 from kdn_helpdesk.core.db import db
-from kdn_helpdesk.tickets.models import Topic
+from kdn_helpdesk.tickets.models.topics import Topic
 
 
 def list_person_names(entries: Sequence[AuditEntry]) -> dict[int, str]:

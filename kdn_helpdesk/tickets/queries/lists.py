@@ -13,7 +13,8 @@ from kdn_helpdesk.accounts.models import Organisation, Person, fold_name
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.tickets.models import Tag, Ticket, TicketTag, Topic
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries.tickets import concerns, may_see, shared_in
 from kdn_helpdesk.tickets.states import Priority, State
 

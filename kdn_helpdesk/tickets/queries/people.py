@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.accounts.models import Person, PersonRole
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.permissions import Permission, roles_with
-from kdn_helpdesk.tickets.models import Ticket, Watcher
+from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
 
 
 def list_agents() -> Sequence[Person]:

@@ -13,7 +13,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.tickets.models import Tag, Ticket, TicketLink, TicketTag, Watcher
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketLink, TicketTag, Watcher
 from kdn_helpdesk.tickets.states import LinkKind, State, Visibility
 
 SHARED = (Visibility.ORGANISATION, Visibility.ALL_ADVISED)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.tickets.models import Topic
+from kdn_helpdesk.tickets.models.topics import Topic
 
 FALLBACK = "sonstiges"
 """The short name of the topic for everything else; where it is gone, the last one takes over."""

@@ -8,7 +8,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets.actions import opening
-from kdn_helpdesk.tickets.forms import DeskFilingForm
+from kdn_helpdesk.tickets.forms.filing import DeskFilingForm
 from kdn_helpdesk.tickets.queries import lists, topics
 from kdn_helpdesk.tickets.states import STATE_LABELS, Channel
 from kdn_helpdesk.tickets.views.addresses import keeping

@@ -12,8 +12,8 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets import confirmations
 from kdn_helpdesk.tickets.actions import filing as actions
 from kdn_helpdesk.tickets.actions import opening
-from kdn_helpdesk.tickets.forms import FilingForm, VisitorFilingForm
-from kdn_helpdesk.tickets.models import Topic
+from kdn_helpdesk.tickets.forms.filing import FilingForm, VisitorFilingForm
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries import conversation, topics
 from kdn_helpdesk.web.access import public, viewer
 from kdn_helpdesk.web.forms import Form, data_of

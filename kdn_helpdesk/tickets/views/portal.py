@@ -11,8 +11,9 @@ from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
 from kdn_helpdesk.tickets.actions import moves, sorting
-from kdn_helpdesk.tickets.forms import ReplyForm, VisibilityForm
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.forms.filing import ReplyForm
+from kdn_helpdesk.tickets.forms.sorting import VisibilityForm
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import conversation, lists, tickets
 from kdn_helpdesk.tickets.states import REQUESTER_LABELS, VISIBILITY_LABELS, Visibility
 from kdn_helpdesk.tickets.views.addresses import keeping

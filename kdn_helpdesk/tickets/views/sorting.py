@@ -12,16 +12,16 @@ from kdn_helpdesk.mail import actions as mail_actions
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.views import STATE_BADGES, STATE_LABELS
 from kdn_helpdesk.tickets.actions import moves, sorting
-from kdn_helpdesk.tickets.forms import (
+from kdn_helpdesk.tickets.forms.fields import first_error
+from kdn_helpdesk.tickets.forms.sorting import (
     AssigneeForm,
     LinkForm,
     SortingForm,
     StateForm,
     WatcherForm,
-    first_error,
 )
 from kdn_helpdesk.tickets.history import Names, describe
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import history, tickets, topics
 from kdn_helpdesk.tickets.states import State
 from kdn_helpdesk.tickets.views.work import agent, back_to, get, page

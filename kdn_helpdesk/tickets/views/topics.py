@@ -7,7 +7,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets.actions import topics as actions
-from kdn_helpdesk.tickets.forms import NewTopicForm, TopicForm
+from kdn_helpdesk.tickets.forms.topics import NewTopicForm, TopicForm
 from kdn_helpdesk.tickets.queries import topics
 from kdn_helpdesk.tickets.states import VISIBILITY_LABELS, Visibility
 from kdn_helpdesk.web.access import requires, viewer

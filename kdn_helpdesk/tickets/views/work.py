@@ -13,8 +13,8 @@ from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
-from kdn_helpdesk.tickets.forms import AnswerForm, ForwardForm, NoteForm
-from kdn_helpdesk.tickets.models import Ticket
+from kdn_helpdesk.tickets.forms.answering import AnswerForm, ForwardForm, NoteForm
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import conversation, lists, people, tickets, topics
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,

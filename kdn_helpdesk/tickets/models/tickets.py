@@ -1,4 +1,4 @@
-"""Requests: what is asked, by whom, what was said, and where it stands."""
+"""Requests: what is asked, by whom, and where it stands; who watches them, how they are sorted."""
 
 from datetime import datetime
 
@@ -9,38 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kdn_helpdesk.accounts.models import Organisation, Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Base, Model, related
-from kdn_helpdesk.core.files import StoredFile
-from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE
 from kdn_helpdesk.core.permissions import Permission, Viewer
-from kdn_helpdesk.tickets.states import (
-    DONE,
-    GRACE,
-    Channel,
-    LinkKind,
-    MessageKind,
-    Priority,
-    State,
-    Visibility,
-)
-
-
-class Topic(Model):
-    """What requests are about; the desk edits the list."""
-
-    __tablename__ = "topic"
-
-    slug: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    english_name: Mapped[str] = mapped_column(default="")
-    """Empty where the name is the same in English."""
-    default_visibility: Mapped[Visibility] = mapped_column(default=Visibility.ORGANISATION)
-    position: Mapped[int] = mapped_column(default=0)
-    is_active: Mapped[bool] = mapped_column(default=True)
-    """A topic that is not active keeps its requests and takes no new ones."""
-
-    def label(self, language: str) -> str:
-        """Return the name in this language."""
-        return self.english_name if language == "en" and self.english_name else self.name
+from kdn_helpdesk.tickets.models.topics import Topic
+from kdn_helpdesk.tickets.states import DONE, GRACE, Channel, LinkKind, Priority, State, Visibility
 
 
 class TicketCounter(Base):
@@ -160,49 +131,6 @@ class Ticket(Model):
         self.is_done = state in DONE
 
 
-class Message(Model):
-    """Something that was said: to everybody concerned, or inside the desk alone."""
-
-    __tablename__ = "message"
-    __table_args__ = (sa.Index("ix_message_ticket_id_id", "ticket_id", "id"),)
-
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
-    kind: Mapped[MessageKind] = mapped_column(default=MessageKind.PUBLIC)
-    is_from_desk: Mapped[bool] = mapped_column(default=False)
-    """Said by an agent as an agent, not by somebody who asks."""
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    """None where the service itself speaks."""
-    body: Mapped[str]
-    """Plain text as typed."""
-    mail_id: Mapped[int | None] = mapped_column(index=True)
-    """The incoming mail that brought it; without foreign key, since mails may be erased first."""
-
-    ticket: Mapped[Ticket] = related()
-    author: Mapped[Person | None] = related()
-    files: Mapped[list["MessageFile"]] = related(
-        back_populates="message", order_by="MessageFile.id"
-    )
-
-    @property
-    def is_internal(self) -> bool:
-        """Whether only the desk may read it."""
-        return self.kind is MessageKind.NOTE
-
-
-class MessageFile(Model):
-    """A file that came with a message."""
-
-    __tablename__ = "message_file"
-
-    message_id: Mapped[int] = mapped_column(
-        ForeignKey("message.id", ondelete="CASCADE"), index=True
-    )
-    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
-
-    message: Mapped[Message] = related(back_populates="files")
-    stored: Mapped[StoredFile] = related()
-
-
 class Watcher(Model):
     """Somebody who gets every answer too: a colleague, or an address in copy."""
 
@@ -244,37 +172,3 @@ class TicketTag(Model):
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id", ondelete="CASCADE"), index=True)
-
-
-class Filing(Model):
-    """A request of somebody without account, kept until the address is confirmed."""
-
-    __tablename__ = "filing"
-    __table_args__ = (sa.Index("ix_filing_email_created_at", "email", "created_at"),)
-
-    email: Mapped[str]
-    name: Mapped[str]
-    language: Mapped[str] = mapped_column(default=DEFAULT_LANGUAGE)
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
-    subject: Mapped[str]
-    body: Mapped[str]
-    ticket_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ticket.id", ondelete="CASCADE"), index=True
-    )
-    """The request that it became."""
-
-    topic: Mapped[Topic] = related()
-    ticket: Mapped[Ticket | None] = related()
-    files: Mapped[list["FilingFile"]] = related(back_populates="filing", order_by="FilingFile.id")
-
-
-class FilingFile(Model):
-    """A file that came with a filing."""
-
-    __tablename__ = "filing_file"
-
-    filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id", ondelete="CASCADE"), index=True)
-    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
-
-    filing: Mapped[Filing] = related(back_populates="files")
-    stored: Mapped[StoredFile] = related()

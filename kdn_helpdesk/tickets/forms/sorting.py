@@ -1,0 +1,96 @@
+"""How a request stands and is sorted."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, Optional
+
+from kdn_helpdesk.core.clock import BERLIN
+from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.tickets.forms.fields import mail_field, pairs
+from kdn_helpdesk.tickets.states import (
+    PRIORITY_LABELS,
+    STATE_LABELS,
+    VISIBILITY_LABELS,
+    Priority,
+    Visibility,
+)
+from kdn_helpdesk.web.forms import Form, choices, strip
+
+MORNING = time(8, 0)
+"""When a pending request comes back on its day."""
+
+
+class StateForm(Form):
+    """Where a request is to stand."""
+
+    state = SelectField(lazy("State"), choices=choices(pairs(STATE_LABELS)))
+    until = DateField(lazy("Until"), validators=[Optional()])
+
+    @property
+    def until_instant(self) -> datetime | None:
+        """The morning of the chosen day in Berlin."""
+        day: date | None = self.until.data
+        return datetime.combine(day, MORNING, BERLIN) if day else None
+
+
+class AssigneeForm(Form):
+    """Who works on a request; zero is nobody."""
+
+    assignee = IntegerField(lazy("Worked on by"), default=0)
+    take = IntegerField(lazy("Take it myself"), default=0)
+
+    @property
+    def chosen(self) -> int | None:
+        """Who is to work on it: whoever pressed the button to take it, else the one selected."""
+        return self.take.data or self.assignee.data or None
+
+
+class SortingForm(Form):
+    """How a request is sorted."""
+
+    topic = SelectField(lazy("Topic"), validate_choice=False)
+    priority = SelectField(
+        lazy("Priority"),
+        choices=choices(pairs(PRIORITY_LABELS)),
+    )
+    visibility = SelectField(
+        lazy("Who may read it?"),
+        choices=choices(pairs(VISIBILITY_LABELS)),
+    )
+    tags = StringField(lazy("Tags"), filters=[strip])
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The values as the actions want them."""
+        return {
+            "priority": Priority(int(str(self.priority.data))),
+            "visibility": Visibility(self.visibility.data),
+            "tags": (self.tags.data or "").replace(";", ",").split(","),
+        }
+
+
+class VisibilityForm(Form):
+    """Who of the asking side may read a request."""
+
+    visibility = SelectField(
+        lazy("Who may read it?"),
+        choices=choices(pairs(VISIBILITY_LABELS)),
+    )
+
+
+class WatcherForm(Form):
+    """Somebody to be put in copy."""
+
+    email = mail_field(lazy("Mail address"))
+
+
+class LinkForm(Form):
+    """The number of another request."""
+
+    reference = StringField(
+        lazy("Number of the other request"),
+        validators=[DataRequired(lazy("Please enter the number, as in KDN-2026-0042."))],
+        filters=[strip],
+    )
