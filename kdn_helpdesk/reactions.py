@@ -15,7 +15,9 @@ from kdn_helpdesk.meetings import notices as meeting_notices
 from kdn_helpdesk.meetings.actions import inviting
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
-from kdn_helpdesk.tickets import notices as ticket_notices
+from kdn_helpdesk.tickets.notices import conversation as talk_notices
+from kdn_helpdesk.tickets.notices import filing as filing_notices
+from kdn_helpdesk.tickets.notices import moves as move_notices
 
 REACTIONS: Reactions = {
     knowledge.ReviewAsked: [knowledge_notices.send_request],
@@ -42,18 +44,18 @@ REACTIONS: Reactions = {
     meetings.MeetingMoved: [indexing.index_meeting],
     meetings.AgendaChanged: [indexing.index_meeting],
     meetings.InvitationsChanged: [indexing.index_meeting],
-    tickets.FilingReceived: [ticket_notices.send_confirmation],
+    tickets.FilingReceived: [filing_notices.send_confirmation],
     tickets.TicketOpened: [
-        ticket_notices.send_receipt,
-        ticket_notices.announce_soon,
+        filing_notices.send_receipt,
+        filing_notices.announce_soon,
         indexing.index_ticket,
     ],
-    tickets.TicketReplied: [ticket_notices.send_reply, indexing.index_ticket],
-    tickets.TicketAnswered: [ticket_notices.send_answer, indexing.index_ticket],
-    tickets.NoteAdded: [ticket_notices.send_note, indexing.index_ticket],
-    tickets.TicketForwarded: [ticket_notices.send_forward, indexing.index_ticket],
-    tickets.TicketAssigned: [ticket_notices.send_assignment],
-    tickets.TicketStateChanged: [ticket_notices.send_state],
+    tickets.TicketReplied: [talk_notices.send_reply, indexing.index_ticket],
+    tickets.TicketAnswered: [talk_notices.send_answer, indexing.index_ticket],
+    tickets.NoteAdded: [talk_notices.send_note, indexing.index_ticket],
+    tickets.TicketForwarded: [talk_notices.send_forward, indexing.index_ticket],
+    tickets.TicketAssigned: [move_notices.send_assignment],
+    tickets.TicketStateChanged: [move_notices.send_state],
     tickets.TicketChanged: [indexing.index_ticket],
     accounts.LinkRequested: [account_notices.send_link],
     accounts.RegistrationRepeated: [account_notices.remind_of_account],

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job, periodic
-from kdn_helpdesk.tickets import notices
 from kdn_helpdesk.tickets.actions import moves, opening
 from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.notices import filing
 from kdn_helpdesk.tickets.states import GRACE, State
 
 
@@ -38,7 +38,7 @@ def announce_new() -> int:
     with transaction():
         numbers = opening.take_unannounced()
         if numbers:
-            notices.announce(numbers)
+            filing.announce(numbers)
         return len(numbers)
 
 

@@ -1,0 +1,72 @@
+"""Mails about what is said: answers, replies, notes, forwarding."""
+
+from kdn_helpdesk.mail import outbox
+from kdn_helpdesk.mail.outbox import Recipient
+from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
+from kdn_helpdesk.tickets.notices import letters
+from kdn_helpdesk.tickets.queries import conversation, people, tickets
+
+
+def send_answer(event: TicketAnswered) -> None:
+    """Send the agent's words, with their files, to the requester and those in copy."""
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    message = conversation.get_message(event.message_id)
+    letters.queue(
+        ticket,
+        to=letters.without(people.list_concerned(ticket.id), message.author_id),
+        template="mail/ticket_answer.txt",
+        event_key=f"ticket-answer:{message.id}",
+        message=message,
+        automatic=None,
+        attachments=letters.attachments_of(message),
+    )
+
+
+def send_reply(event: TicketReplied) -> None:
+    """Tell who works on it, else the whole desk, and the others on the asking side."""
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    message = conversation.get_message(event.message_id)
+    desk = [ticket.assignee] if ticket.assignee else people.list_agents()
+    concerned = people.list_concerned(ticket.id)
+    for persons, template in (
+        (desk, "mail/ticket_reply.txt"),
+        (concerned, "mail/ticket_addition.txt"),
+    ):
+        letters.queue(
+            ticket,
+            to=letters.without(persons, message.author_id),
+            template=template,
+            event_key=f"ticket-reply:{message.id}",
+            message=message,
+        )
+
+
+def send_note(event: NoteAdded) -> None:
+    """Tell the agent who works on the request; a note never leaves the desk."""
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    message = conversation.get_message(event.message_id)
+    agents = [agent for agent in people.list_agents() if agent.id == ticket.assignee_id]
+    letters.queue(
+        ticket,
+        to=letters.without(agents, message.author_id),
+        template="mail/ticket_note.txt",
+        event_key=f"ticket-note:{message.id}",
+        message=message,
+    )
+
+
+def send_forward(event: TicketForwarded) -> None:
+    """Send the conversation, without any note, to the address outside."""
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    outbox.queue_mail(
+        to=Recipient(event.recipient),
+        template="mail/ticket_forward.txt",
+        context={
+            "ticket": ticket,
+            "text": event.text,
+            "messages": conversation.list_public_messages(ticket.id),
+        },
+        about=("ticket", ticket.id),
+        event_key=f"ticket-forward:{event.message_id}",
+        automatic=None,
+    )

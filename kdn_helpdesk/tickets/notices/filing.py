@@ -1,0 +1,79 @@
+"""Mails about a new request: confirm it, acknowledge it, announce it to the desk."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from kdn_helpdesk.accounts.models import Notice
+from kdn_helpdesk.core import clock, jobs
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import outbox
+from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.mail.outbox import Recipient
+from kdn_helpdesk.tickets import confirmations
+from kdn_helpdesk.tickets.events import FilingReceived, TicketOpened
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.notices import letters
+from kdn_helpdesk.tickets.queries import conversation, people, tickets
+from kdn_helpdesk.tickets.states import Channel
+
+RECEIPTS_APART = timedelta(hours=1)
+"""Between two receipts to an address that nobody has proven."""
+
+
+def send_confirmation(event: FilingReceived) -> None:
+    """Ask somebody without account whether the address is theirs."""
+    filing = conversation.get_filing(event.filing_id)
+    outbox.queue_mail(
+        to=Recipient(filing.email, filing.name, filing.language),
+        template="mail/ticket_confirmation.txt",
+        context={"filing": filing, "link": confirmations.address_of(filing.id)},
+        about=("filing", filing.id),
+        event_key=f"filing:{filing.id}",
+        reply_to=settings().mail_address,
+    )
+
+
+def send_receipt(event: TicketOpened) -> None:
+    """Tell the requester the number; an address nobody has proven gets one an hour at most."""
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    if ticket.requester.confirmed_at is None and _had_receipt(ticket):
+        return
+    letters.queue(
+        ticket,
+        to=[ticket.requester],
+        template="mail/ticket_receipt.txt",
+        event_key=f"ticket-receipt:{ticket.id}",
+        message=conversation.get_message(event.message_id),
+        automatic="auto-replied" if ticket.channel is Channel.MAIL else "auto-generated",
+    )
+
+
+def announce_soon(_event: TicketOpened) -> None:
+    """Wake the worker, which tells the desk of all that came in meanwhile by one mail."""
+    jobs.ring()
+
+
+def announce(numbers: Sequence[int]) -> None:
+    """Tell every agent of these new requests; many at once make one mail."""
+    listed = [tickets.get_ticket_by_id(number) for number in numbers]
+    alone = listed[0] if len(listed) == 1 else None
+    messages = conversation.list_public_messages(alone.id) if alone else []
+    for agent in people.list_agents():
+        if not agent.wants(Notice.NEW_REQUESTS):
+            continue
+        letters.queue(
+            listed[0],
+            to=[agent],
+            template="mail/ticket_alert.txt" if alone else "mail/ticket_alerts.txt",
+            event_key=f"ticket-opened:{numbers[0]}-{numbers[-1]}",
+            message=messages[0] if messages else None,
+            reply_to=None if alone else settings().mail_address,
+            listed=[(entry, letters.desk_link(entry)) for entry in listed],
+        )
+
+
+def _had_receipt(ticket: Ticket) -> bool:
+    """Tell whether this address got a receipt for another request within the hour."""
+    return mail_queries.was_mailed(
+        ticket.requester.email, event="ticket-receipt:", since=clock.now() - RECEIPTS_APART
+    )

@@ -1,0 +1,77 @@
+"""What all mails about a request share: its addresses, its thread, its files."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import files
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import outbox
+from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.mail.outbox import Attachment, Recipient
+from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.queries import conversation
+
+ATTACHED_AT_MOST = 10_000_000
+"""Bytes of files that go with an answer; of more the mail only says where they are."""
+
+
+def link(ticket: Ticket) -> str:
+    """Return the address of the page for those who ask."""
+    return f"{settings().public_url.rstrip('/')}/anfragen/{ticket.reference}"
+
+
+def desk_link(ticket: Ticket) -> str:
+    """Return the address of the page at the desk."""
+    return f"{settings().public_url.rstrip('/')}/servicestelle/{ticket.reference}"
+
+
+def queue(
+    ticket: Ticket,
+    *,
+    to: Iterable[Person],
+    template: str,
+    event_key: str,
+    message: Message | None = None,
+    automatic: str | None = "auto-generated",
+    reply_to: str | None = None,
+    attachments: Sequence[Attachment] = (),
+    **context: Any,
+) -> None:
+    """Queue one mail for each of these people, in the request's thread, all for one event."""
+    context |= {"ticket": ticket, "message": message, "has_attachments": bool(attachments)}
+    references = _received_ids(ticket.id)
+    for person in to:
+        outbox.queue_mail(
+            to=Recipient(person.email, person.name, person.language, person.id),
+            template=template,
+            context=context
+            | {"person": person, "link": link(ticket), "desk_link": desk_link(ticket)},
+            about=("ticket", ticket.id),
+            event_key=event_key,
+            automatic=automatic,
+            reply_to=reply_to,
+            in_reply_to=references[-1] if references else None,
+            references=references,
+            attachments=attachments,
+        )
+
+
+def without(persons: Iterable[Person], but: int | None) -> list[Person]:
+    """Return these people but the one who caused the mail."""
+    return [person for person in persons if person.id != but]
+
+
+def attachments_of(message: Message) -> list[Attachment]:
+    """Return the message's files; none where they are too large for a mail together."""
+    stored = [entry.stored for entry in message.files]
+    if sum(file.size for file in stored) > ATTACHED_AT_MOST:
+        return []
+    return [Attachment(file.name, file.content_type, files.read(file)) for file in stored]
+
+
+def _received_ids(ticket_id: int) -> list[str]:
+    """Return the Message-IDs of the mails that came in about it, so that answers join them."""
+    numbers = conversation.list_mail_numbers(ticket_id)
+    return mail_queries.list_message_ids(numbers) if numbers else []

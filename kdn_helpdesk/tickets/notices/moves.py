@@ -1,0 +1,43 @@
+"""Mails about where a request stands and who works on it."""
+
+from kdn_helpdesk.tickets.events import TicketAssigned, TicketStateChanged
+from kdn_helpdesk.tickets.notices import letters
+from kdn_helpdesk.tickets.queries import people, tickets
+from kdn_helpdesk.tickets.states import REQUESTER_LABELS, State
+
+TOLD_STATES = frozenset({State.OPEN, State.EXTERNAL, State.SOLVED, State.CLOSED})
+"""Moves by the desk that the asking side is told."""
+
+
+def send_assignment(event: TicketAssigned) -> None:
+    """Tell an agent that somebody else gave them a request."""
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    agents = [agent for agent in people.list_agents() if agent.id == event.assignee_id]
+    actor = people.find_person(event.actor_id)
+    letters.queue(
+        ticket,
+        to=letters.without(agents, event.actor_id),
+        template="mail/ticket_assignment.txt",
+        event_key=f"ticket-assigned:{event.audit_id}",
+        actor=actor.name if actor else "",
+    )
+
+
+def send_state(event: TicketStateChanged) -> None:
+    """Tell the other side where the request stands now, unless a message tells it."""
+    if event.with_message or event.actor_id is None or event.new not in TOLD_STATES:
+        return
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    if event.old is State.NEW and event.new is State.OPEN:
+        return
+    concerned = people.list_concerned(ticket.id)
+    if event.actor_id in {person.id for person in concerned} and ticket.assignee:
+        concerned = [*concerned, ticket.assignee]
+    letters.queue(
+        ticket,
+        to=letters.without(concerned, event.actor_id),
+        template="mail/ticket_state.txt",
+        event_key=f"ticket-state:{event.audit_id}",
+        state=REQUESTER_LABELS[event.new],
+        is_solved=event.new is State.SOLVED,
+    )
