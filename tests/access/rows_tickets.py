@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from kdn_helpdesk.core import files
-from kdn_helpdesk.tickets.actions import conversation
+from kdn_helpdesk.tickets.actions import conversation, saved
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories as make
@@ -118,4 +118,27 @@ def topics(world: World) -> list[Case]:
     return [
         Case("a topic", {"topic_id": world["own shared ticket"].topic_id}, who("admin")),
         Case("missing", {"topic_id": 999_999}, NOBODY),
+    ]
+
+
+@builds
+def add_views(world: World) -> None:
+    """A shared view of the agent's, and one of somebody else's own."""
+    other = make.make_agent(name="Zweite Beratung")
+    for owner, is_shared, name in (
+        (world.people["agent"], True, "shared view"),
+        (other, False, "another's view"),
+    ):
+        with make.writing():
+            view = saved.save_view(
+                person=owner.id, name=name, asked={"zustand": "open"}, is_shared=is_shared
+            )
+            world.things[name] = view.id
+
+
+@rows("saved.edit", "saved.delete", "saved.move_up", "saved.start")
+def views(world: World) -> list[Case]:
+    return [
+        Case("shared", {"view_id": world["shared view"]}, DESK),
+        Case("another's own", {"view_id": world["another's view"]}, NOBODY),
     ]

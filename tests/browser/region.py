@@ -17,7 +17,7 @@ from kdn_helpdesk.mail import inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages
 from kdn_helpdesk.tickets import confirmations
-from kdn_helpdesk.tickets.actions import conversation
+from kdn_helpdesk.tickets.actions import conversation, saved
 from kdn_helpdesk.tickets.actions.filing import file_without_account
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.states import Visibility
@@ -190,6 +190,9 @@ def _desk(region: Region) -> Examples:
         )
         assert filing is not None
         token = confirmations.address_of(filing.id).rpartition("/")[2]
+        view = saved.save_view(
+            person=agent.id, name="Karten", is_shared=True, asked={"text": "Karte"}
+        )
     request = {"reference": ticket.reference}
     return {
         "tickets.show": request,
@@ -203,6 +206,8 @@ def _desk(region: Region) -> Examples:
         "work.forward": request,
         "sorting.trail": request,
         "topics.edit": {"topic_id": topic.id},
+        "saved.edit": {"view_id": view.id},
+        "saved.delete": {"view_id": view.id},
     }
 
 

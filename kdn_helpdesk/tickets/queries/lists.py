@@ -108,7 +108,7 @@ def list_tickets(
     order = order if order in ORDERS else "aktiv"
     view = wanted.view if wanted.view in VIEWS + PORTAL_VIEWS else "alle"
     offset = (number - 1) * per_page
-    values = _values(viewer) | {"size": per_page, "offset": offset}
+    values = values_for(viewer) | {"size": per_page, "offset": offset}
     needs_total = wanted.is_narrowed or view not in views or offset + per_page > COUNT_LIMIT
     if wanted.is_narrowed:
         conditions = [may_see(viewer), *view_conditions(view), *_conditions(wanted)]
@@ -134,7 +134,8 @@ def list_recent_of(
     """Return the latest requests of a person and their organisation, without the one shown."""
     rows = db.session.execute(
         _recent(viewer.works_at_desk),
-        _values(viewer) | {"requester": requester_id, "theirs": organisation_id or 0, "but": but},
+        values_for(viewer)
+        | {"requester": requester_id, "theirs": organisation_id or 0, "but": but},
     )
     return [Line(*row) for row in rows]
 
@@ -162,7 +163,7 @@ def _recent(at_desk: bool) -> Any:
 
 
 def view_conditions(view: str) -> list[sa.ColumnElement[bool]]:
-    """Return what a view shows, for the values of `_values`; an unknown one shows all."""
+    """Return what a view shows, for the values of `values_for`; an unknown one shows all."""
     undone = ~Ticket.is_done
     match view:
         case "offen":
@@ -180,7 +181,8 @@ def view_conditions(view: str) -> list[sa.ColumnElement[bool]]:
     return []
 
 
-def _values(viewer: Viewer) -> dict[str, Any]:
+def values_for(viewer: Viewer) -> dict[str, Any]:
+    """Return the values that the views' conditions ask for."""
     return {"me": viewer.person_id or 0, "mine": viewer.organisation_id or 0, "now": clock.now()}
 
 
@@ -291,6 +293,11 @@ def _ordering(order: str, *, descending: bool) -> list[sa.ColumnElement[Any]]:
         return [column.desc().nulls_first() if descending else column.asc().nulls_last()]
     first = column.desc() if descending else column.asc()
     return [first, Ticket.last_activity_at.desc()] if order == "prioritaet" else [first]
+
+
+def capped(wanted: TicketFilter, limit: str) -> sa.ScalarSelect[int]:
+    """Return how many requests the desk has of these, counted as far as the parameter says."""
+    return _capped([*view_conditions(wanted.view), *_conditions(wanted)], limit)
 
 
 def _capped(conditions: Sequence[sa.ColumnElement[bool]], limit: str) -> sa.ScalarSelect[int]:

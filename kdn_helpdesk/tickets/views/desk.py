@@ -9,7 +9,7 @@ from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets.actions import opening
 from kdn_helpdesk.tickets.forms.filing import DeskFilingForm
-from kdn_helpdesk.tickets.queries import lists, topics
+from kdn_helpdesk.tickets.queries import asked, lists, saved, topics
 from kdn_helpdesk.tickets.states import STATE_LABELS, Channel
 from kdn_helpdesk.tickets.views.addresses import keeping
 from kdn_helpdesk.tickets.views.rows import desk_rows
@@ -19,35 +19,27 @@ from kdn_helpdesk.web.paging import Page, page_number
 
 bp = Blueprint("desk", __name__, url_prefix="/servicestelle")
 PER_PAGE = 25
-PARAMETERS = (
-    "ansicht", "zustand", "thema", "organisation", "text", "schlagwort", "sortierung", "seite",
-)  # fmt: skip
-USUAL_ORDER = "-aktiv"
 
 
 @bp.get("")
 @requires(Permission.TICKET_WORK)
 def index() -> ResponseReturnValue:
-    """List the requests by view, filters and order."""
-    number = page_number()
-    wanted = lists.TicketFilter(
-        view=_view_asked_for(),
-        state=request.args.get("zustand", ""),
-        topic=request.args.get("thema", ""),
-        organisation=request.args.get("organisation", ""),
-        text=request.args.get("text", ""),
-        tag=request.args.get("schlagwort", ""),
-    )
-    order = request.args.get("sortierung", USUAL_ORDER)
+    """List the requests by view, filters and order; without any of them as one's own start."""
+    who, number = viewer(), page_number()
+    views = saved.list_saved(viewer=who)
+    start = next((view for view in views if view.is_start), None)
+    args = start.asked if start and not request.args else request.args
+    wanted = asked.filter_from(args)
+    order = args.get("sortierung", asked.USUAL_ORDER)
     listing, counts = lists.list_tickets(
         wanted,
-        viewer=viewer(),
+        viewer=who,
         order=order.removeprefix("-"),
         descending=order.startswith("-"),
         number=number,
         per_page=PER_PAGE,
     )
-    address = keeping("/servicestelle", *PARAMETERS)
+    address = keeping("/servicestelle", *asked.PARAMETERS, args=args)
     return render_template(
         "tickets/desk.html",
         page=Page(desk_rows(listing.lines), number, PER_PAGE, listing.total),
@@ -60,6 +52,10 @@ def index() -> ResponseReturnValue:
         address=address,
         page_url=lambda number: address(seite=number),
         labels=STATE_LABELS,
+        saved_views=views,
+        saved_counts=saved.count_in(views, viewer=who),
+        saved_limit=saved.COUNTED_TO,
+        kept=asked.kept(args),
     )
 
 
@@ -88,11 +84,3 @@ def new() -> ResponseReturnValue:
             )
             return redirect(url_for("work.show", reference=ticket.reference))
     return render_template("tickets/new.html", form=form, topics=offered)
-
-
-def _view_asked_for() -> str:
-    """Return the view: what is asked for, all where a state is, else what is not done."""
-    asked = request.args.get("ansicht", "")
-    if asked in lists.VIEWS:
-        return asked
-    return "alle" if request.args.get("zustand") else lists.VIEWS[0]
