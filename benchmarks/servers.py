@@ -58,7 +58,7 @@ def serving(target: str, *, environment: dict[str, str], workers: int) -> Iterat
     """Run gunicorn with the application until the block ends."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers",
-               str(workers), "--no-control-socket", "--log-level", "error", target]  # fmt: skip
+               str(workers), "--log-level", "error", target]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
         _wait_for(port, process)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from kdn_helpdesk.accounts.models import Person, PersonRole, Session
 from kdn_helpdesk.core import clock, tokens
-from kdn_helpdesk.core.db import aside, db
+from kdn_helpdesk.core.db import aside, db, read
 from kdn_helpdesk.core.permissions import Role, Viewer
 
 IDLE = timedelta(hours=12)
@@ -67,7 +67,7 @@ def find_viewer(secret: str | None) -> Viewer | None:
     if not secret:
         return None
     now = clock.now()
-    row = db.session.execute(
+    row = read(
         _by_session(),
         {"digest": tokens.digest(secret), "now": now, "idle_since": now - IDLE},
     ).first()

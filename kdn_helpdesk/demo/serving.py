@@ -111,9 +111,7 @@ def _started(settings: Settings, logs: Path, smtp_port: int) -> Iterator[list[Pa
 
 
 def _commands(port: int) -> list[tuple[str, list[str], signal.Signals]]:
-    web = ["gunicorn", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4"]
-    web += ["--worker-class", "gthread", "--no-control-socket", "--graceful-timeout", "5"]
-    web += ["--preload"]  # one import for both processes: a quicker start, and shared memory
+    web = ["gunicorn", "--bind", f"{HOST}:{port}"]
     worker = ["flask", "--app", "wsgi", "worker"]
     python = [sys.executable, "-m"]
     return [

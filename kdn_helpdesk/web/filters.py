@@ -1,14 +1,14 @@
 """How values look on a page: dates, sizes and numbers in the reader's form."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import babel.dates
 import babel.numbers
 from flask import Flask
 
 from kdn_helpdesk.core import clock, markup
-from kdn_helpdesk.core.i18n import _, language, ngettext
+from kdn_helpdesk.core.i18n import _, in_language, language, ngettext
 
 _NUMERIC = {
     "de": {"date": "%d.%m.%Y", "time": "%H:%M Uhr", "datetime": "%d.%m.%Y, %H:%M Uhr"},
@@ -38,9 +38,18 @@ def _format(value: date | datetime | None, form: str) -> str:
     return str(_pattern(form, code).apply(value, code))
 
 
-def format_date(value: date | datetime | None) -> str:
-    """12.03.2027."""
-    return _format(value, "date")
+def format_date(value: date | datetime | None, code: str = "") -> str:
+    """12.03.2027; in the language that is being written, or the one given."""
+    if value is None:
+        return ""
+    day = clock.local(value).date() if isinstance(value, datetime) else value
+    return _date(day, code or language())
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, code: str) -> str:
+    """Return a date in figures; a list has fifty of them, and mostly the same."""
+    return day.strftime(_NUMERIC[code]["date"].replace("{day}", str(day.day)))
 
 
 def format_time(value: datetime | None) -> str:
@@ -68,21 +77,26 @@ def format_weekday(value: date | datetime | None) -> str:
     return _format(value, "weekday")
 
 
-def format_ago(value: datetime | None) -> str:
+def format_ago(value: datetime | None, code: str = "") -> str:
     """“vor 3 Stunden”; after a week the date."""
     if value is None:
         return ""
     seconds = (clock.now() - value).total_seconds()
-    if seconds < 60:
-        return _("just now")
-    minutes = int(seconds // 60)
-    if minutes < 60:
-        return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
-    if minutes < 24 * 60:
-        return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
-    if minutes < 7 * 24 * 60:
+    if seconds >= 7 * 24 * 3600:
+        return format_date(value, code)
+    return _ago(int(seconds // 60), code or language())
+
+
+@lru_cache(maxsize=4096)
+def _ago(minutes: int, code: str) -> str:
+    with in_language(code):
+        if minutes < 1:
+            return _("just now")
+        if minutes < 60:
+            return ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
+        if minutes < 24 * 60:
+            return ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
         return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))
-    return format_date(value)
 
 
 def format_number(value: float | None) -> str:

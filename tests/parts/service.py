@@ -71,9 +71,8 @@ class Service:
 
     def start_web(self) -> None:
         """Start gunicorn as `demo serve` does, and wait until it answers."""
-        server = ["gunicorn", "--bind", f"127.0.0.1:{self.port}", "--no-control-socket"]
-        threads = ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
-        self.web = self._start("web", [*PYTHON, *server, *threads, "wsgi:app"], self.answers)
+        server = ["gunicorn", "--bind", f"127.0.0.1:{self.port}", "wsgi:app"]
+        self.web = self._start("web", [*PYTHON, *server], self.answers)
 
     def start_worker(self) -> None:
         """Start the worker; it is at work soon after."""

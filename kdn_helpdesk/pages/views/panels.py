@@ -15,6 +15,8 @@ class Figure:
     label: str
     url: str
     is_urgent: bool = False
+    is_whole: bool = True
+    """Whether they were counted to the end; else there are more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ def desk(viewer: Viewer) -> Panel:
         wanted, viewer=viewer, order="frist", descending=False, per_page=SHORT
     )
     figures = [
-        Figure(counts[view], label, url_for("desk.index", ansicht=view), is_urgent=urgent)
+        Figure(
+            counts[view].number,
+            label,
+            url_for("desk.index", ansicht=view),
+            is_urgent=urgent,
+            is_whole=counts[view].is_whole,
+        )
         for view, label, urgent in (
             ("niemand", _("without anybody working on them"), True),
             ("ueberfaellig", _("overdue"), True),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from kdn_helpdesk.accounts.models import Organisation, Person, fold_name
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import read
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -19,7 +19,9 @@ from kdn_helpdesk.tickets.queries.tickets import concerns, may_see, shared_in
 from kdn_helpdesk.tickets.states import Priority, State
 
 COUNT_LIMIT = 1000
-"""Counting ends here: nobody reads further, and every row counted costs each page."""
+"""Counting the shown view ends here: nobody reads further, and what is counted costs each page."""
+BADGE_LIMIT = 100
+"""Counting the other views ends here."""
 ORDERS: dict[str, Any] = {
     "aktiv": Ticket.last_activity_at,
     "eingang": Ticket.id,
@@ -91,6 +93,13 @@ class Listing:
     has_more: bool
 
 
+class Count(NamedTuple):
+    """How many requests a view holds; counting has an end, then it holds more."""
+
+    number: int
+    is_whole: bool = True
+
+
 def list_tickets(
     wanted: TicketFilter,
     *,
@@ -100,7 +109,7 @@ def list_tickets(
     descending: bool = True,
     number: int = 1,
     per_page: int = 25,
-) -> tuple[Listing, dict[str, int]]:
+) -> tuple[Listing, dict[str, Count]]:
     """Return a page of requests, and how many each of the views holds, in two statements.
 
     A view without filters asks by statements that are built once.
@@ -109,30 +118,30 @@ def list_tickets(
     view = wanted.view if wanted.view in VIEWS + PORTAL_VIEWS else "alle"
     offset = (number - 1) * per_page
     values = values_for(viewer) | {"size": per_page, "offset": offset}
-    needs_total = wanted.is_narrowed or view not in views or offset + per_page > COUNT_LIMIT
+    others = tuple(name for name in views if wanted.is_narrowed or name != view)
     if wanted.is_narrowed:
         conditions = [may_see(viewer), *view_conditions(view), *_conditions(wanted)]
         lines = _page(conditions, order=order, descending=descending)
-        counts = _counts(views, total=conditions)
+        counts = _counts(others, total=conditions)
     else:
         lines = _usual_page(viewer.works_at_desk, view, order, descending)
-        asked = view if needs_total else ""
-        counts = _usual_counts(viewer.works_at_desk, tuple(views), asked)
+        counts = _usual_counts(viewer.works_at_desk, others, view)
     ends_at = offset + COUNT_LIMIT
-    values |= {"limit": COUNT_LIMIT, "total_limit": ends_at + 1}
-    found = [Line(*line) for line in db.session.execute(lines, values)]
-    counted = db.session.execute(counts, values).one()._asdict()
-    total = counted.pop("total", None)
-    if total is None:
-        return Listing(found, counted[view], counted[view] >= COUNT_LIMIT), counted
-    return Listing(found, min(total, ends_at), total > ends_at), counted
+    values |= {"limit": BADGE_LIMIT, "total_limit": ends_at + 1}
+    found = [Line(*line) for line in read(lines, values)]
+    numbers = read(counts, values).one()._asdict()
+    total = Count(min(numbers["total"], ends_at), numbers["total"] <= ends_at)
+    counted = {other: Count(numbers[other], numbers[other] < BADGE_LIMIT) for other in others}
+    if not wanted.is_narrowed:
+        counted[view] = total
+    return Listing(found, total.number, not total.is_whole), counted
 
 
 def list_recent_of(
     *, requester_id: int, organisation_id: int | None, but: int, viewer: Viewer
 ) -> list[Line]:
     """Return the latest requests of a person and their organisation, without the one shown."""
-    rows = db.session.execute(
+    rows = read(
         _recent(viewer.works_at_desk),
         values_for(viewer)
         | {"requester": requester_id, "theirs": organisation_id or 0, "but": but},
@@ -193,7 +202,7 @@ def _usual_page(at_desk: bool, view: str, order: str, descending: bool) -> Any:
 
 @cache
 def _usual_counts(at_desk: bool, views: tuple[str, ...], asked: str) -> Any:
-    return _counts(views, total=_usual(at_desk, asked) if asked else None)
+    return _counts(views, total=_usual(at_desk, asked))
 
 
 def _usual(at_desk: bool, view: str) -> list[sa.ColumnElement[bool]]:
@@ -279,11 +288,9 @@ def _page(conditions: Sequence[sa.ColumnElement[bool]], *, order: str, descendin
     )
 
 
-def _counts(views: Sequence[str], *, total: Sequence[sa.ColumnElement[bool]] | None) -> Any:
+def _counts(views: Sequence[str], *, total: Sequence[sa.ColumnElement[bool]]) -> Any:
     counts = [_capped(view_conditions(view), "limit").label(view) for view in views]
-    if total is not None:
-        counts.append(_capped(total, "total_limit").label("total"))
-    return sa.select(*counts)
+    return sa.select(*counts, _capped(total, "total_limit").label("total"))
 
 
 def _ordering(order: str, *, descending: bool) -> list[sa.ColumnElement[Any]]:

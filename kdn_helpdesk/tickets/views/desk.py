@@ -45,7 +45,6 @@ def index() -> ResponseReturnValue:
         page=Page(desk_rows(listing.lines), number, PER_PAGE, listing.total),
         has_more=listing.has_more,
         counts=counts,
-        count_limit=lists.COUNT_LIMIT,
         wanted=wanted,
         order=order,
         topics=topics.list_topics(only_active=False),

@@ -47,7 +47,6 @@ def index() -> ResponseReturnValue:
         page=Page(portal_rows(listing.lines), number, PER_PAGE, listing.total),
         has_more=listing.has_more,
         counts=counts,
-        count_limit=lists.COUNT_LIMIT,
         wanted=wanted,
         address=address,
         page_url=lambda number: address(seite=number),

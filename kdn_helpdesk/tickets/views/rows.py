@@ -48,15 +48,21 @@ class Row:
 
 def desk_rows(lines: Iterable[Line]) -> list[Row]:
     """Return the lines as the desk reads them."""
-    return [_row(line, _words("desk", language()), at_desk=True) for line in lines]
+    return _rows(lines, "desk")
 
 
 def portal_rows(lines: Iterable[Line]) -> list[Row]:
     """Return the lines as those read them who ask."""
-    return [_row(line, _words("portal", language()), at_desk=False) for line in lines]
+    return _rows(lines, "portal")
 
 
-def _row(line: Line, words: Mapping[Any, str], *, at_desk: bool) -> Row:
+def _rows(lines: Iterable[Line], side: str) -> list[Row]:
+    code = language()
+    words = _words(side, code)
+    return [_row(line, words, code, at_desk=side == "desk") for line in lines]
+
+
+def _row(line: Line, words: Mapping[Any, str], code: str, *, at_desk: bool) -> Row:
     second = line.reference
     if at_desk:
         second = f"{second} · {line.organisation or words['none']} · {line.requester}"
@@ -68,12 +74,12 @@ def _row(line: Line, words: Mapping[Any, str], *, at_desk: bool) -> Row:
         state=words[line.state],
         badge=BADGES.get(line.state, "neutral"),
         priority="" if line.priority is Priority.NORMAL else words[line.priority],
-        topic=line.topic_in(language()),
+        topic=line.topic_in(code),
         assignee=line.assignee or words["nobody"],
-        due=format_date(line.due_at),
+        due=format_date(line.due_at, code),
         is_overdue=line.is_overdue,
-        received=format_date(line.created_at),
-        active=format_ago(line.last_activity_at),
+        received=format_date(line.created_at, code),
+        active=format_ago(line.last_activity_at, code),
     )
 
 
