@@ -74,6 +74,8 @@ _cleaner = nh3.Cleaner(
     url_schemes=_SCHEMES,
     link_rel="noopener noreferrer",
 )
+_LIKE_A_LINK = re.compile(r"\w\.\w|://|@")
+"""Without any of it a line holds no link; most lines end here."""
 
 
 def cleaned(html: str) -> Markup:
@@ -155,7 +157,7 @@ def _linked_lines(block: str) -> Markup:
 def _linked(line: str) -> Markup:
     pieces: list[Markup] = []
     done = 0
-    for match in _links.match(line) or ():
+    for match in (_LIKE_A_LINK.search(line) and _links.match(line)) or ():
         label = line[match.index : match.last_index]
         link = Markup('<a href="{}">{}</a>').format(match.url, label)
         pieces += [escape(line[done : match.index]), link]

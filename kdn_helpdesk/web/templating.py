@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 
 from kdn_helpdesk.core import i18n
 
+
 class Page(Template):
     """A template whose macros are shared by all pages, as if its globals were only its own.
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.knowledge.models import Article, Revision, Source
 from kdn_helpdesk.knowledge.queries.editing import is_workable
@@ -30,6 +32,8 @@ def group_linked(
     kind: str, source_ids: Collection[int], *, viewer: Viewer
 ) -> dict[int, list[Linked]]:
     """Return the same for several rows at once, by their numbers."""
+    if not read(_any(), {"kind": kind, "numbers": list(source_ids)}).first():
+        return {}
     readable = is_visible(viewer)
     shown = sa.case((readable, Article.published_number), else_=Article.latest_number)
     rows = db.session.execute(
@@ -52,3 +56,14 @@ def group_linked(
         linked = Linked(row.title, address, bool(row.is_published))
         found.setdefault(row.source_id, []).append(linked)
     return found
+
+
+@cache
+def _any() -> sa.Select[Any]:
+    """Return the question that most pages end with: nothing grew out of any of these."""
+    numbers: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
+    return (
+        sa.select(Source.id)
+        .where(Source.kind == sa.bindparam("kind"), Source.source_id.in_(numbers))
+        .limit(1)
+    )

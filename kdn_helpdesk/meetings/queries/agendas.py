@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
@@ -117,6 +119,8 @@ def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:
     Who may read the request may read what was decided about it, but sees the meeting itself only
     where the meeting's own visibility allows it.
     """
+    if not read(_any_about(), {"ticket": ticket_id}).first():
+        return []
     visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
     rows = db.session.execute(
         sa.select(AgendaItem, AgendaItem.meeting_id.in_(visible))
@@ -133,6 +137,12 @@ def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:
         for item, may_see in rows
     ]
     return [mention for mention in mentions if mention.is_visible or mention.decisions]
+
+
+@cache
+def _any_about() -> sa.Select[Any]:
+    """Return the question that most requests' pages end with: nobody talked about it."""
+    return sa.select(AgendaItem.id).where(AgendaItem.ticket_id == sa.bindparam("ticket")).limit(1)
 
 
 def visible_tickets(items: Iterable[AgendaItem], *, viewer: Viewer) -> dict[int, str]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person, PersonRole
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.permissions import Permission, roles_with
 from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
 
@@ -25,6 +26,23 @@ def list_concerned(ticket_id: int) -> Sequence[Person]:
         .where(Person.is_active, sa.or_(Person.id.in_(requester), Person.id.in_(watching)))
         .order_by(Person.id)
     ).all()
+
+
+class Agent(NamedTuple):
+    """Somebody to choose in a list."""
+
+    id: int
+    name: str
+
+
+def list_choices() -> list[Agent]:
+    """Return the names of the desk's active people, for a list to choose from."""
+    return [Agent(*row) for row in read(_choices())]
+
+
+@cache
+def _choices() -> sa.Select[Any]:
+    return _agents().with_only_columns(Person.id, Person.name)
 
 
 @cache

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
@@ -74,7 +74,7 @@ def find_ticket_by_id(ticket_id: int, *, viewer: Viewer) -> Ticket | None:
 
 def list_tags(ticket_id: int) -> Sequence[str]:
     """Return the request's tags in order."""
-    return db.session.scalars(_tags(), {"ticket": ticket_id}).all()
+    return read(_tags(), {"ticket": ticket_id}).scalars().all()
 
 
 def list_watchers(ticket_id: int) -> Sequence[Person]:
@@ -102,7 +102,7 @@ def list_links(ticket_id: int, *, viewer: Viewer) -> list[Linked]:
     statement = _links() if viewer.works_at_desk else _links().where(may_see(viewer))
     return [
         Linked(row.reference, row.subject, row.state, row.kind, row.ticket_id == ticket_id)
-        for row in db.session.execute(statement, {"ticket": ticket_id})
+        for row in read(statement, {"ticket": ticket_id})
         if row.kind is LinkKind.FOLLOWS or viewer.works_at_desk
     ]
 

@@ -133,7 +133,7 @@ def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
         problem=problem,
         typed=typed or {},
         states=[ticket.state, *(s for s in choices_from(ticket.state) if s is not ticket.state)],
-        agents=people.list_agents(),
+        agents=people.list_choices(),
         topic_options=[
             (topic.slug, topic.label(language())) for topic in topics.list_topics(only_active=False)
         ],
