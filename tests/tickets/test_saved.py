@@ -4,7 +4,6 @@ import pytest
 
 from kdn_helpdesk.tickets.actions import saved as actions
 from kdn_helpdesk.tickets.actions import sorting
-from kdn_helpdesk.tickets.queries import saved
 from kdn_helpdesk.tickets.states import State
 from tests.factories import make_agent, make_ticket, make_topic, tell, writing
 
@@ -136,7 +135,7 @@ def test_a_view_is_deleted_after_asking(desk, agent):
 
 
 def test_words_are_not_counted_and_numbers_have_an_end(desk, agent, monkeypatch):
-    monkeypatch.setattr(saved, "COUNTED_TO", 2)
+    monkeypatch.setattr(lists, "BADGE_LIMIT", 2)
     for _ in range(3):
         make_ticket(state=State.OPEN)
     make_view(agent, "Offene", zustand="open")

@@ -8,17 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models.saved import DeskStart, SavedView
 from kdn_helpdesk.tickets.queries import asked as parameters
 from kdn_helpdesk.tickets.queries import lists
-from kdn_helpdesk.tickets.queries.lists import TicketFilter
-
-COUNTED_TO = 100
-"""A view's number ends here: it says whether there is something to do, not how much."""
+from kdn_helpdesk.tickets.queries.lists import Count, TicketFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Saved:
 
 def list_saved(*, viewer: Viewer) -> list[Saved]:
     """Return the viewer's own views in their order, then those that others share, by name."""
-    rows = db.session.execute(_visible(), {"me": viewer.person_id or 0})
+    rows = read(_visible(), {"me": viewer.person_id or 0})
     return [Saved(**row._mapping) for row in rows]
 
 
@@ -59,18 +56,21 @@ def get_saved(view_id: int, *, viewer: Viewer) -> SavedView:
     return view
 
 
-def count_in(views: Sequence[Saved], *, viewer: Viewer) -> dict[int, int]:
+def count_in(views: Sequence[Saved], *, viewer: Viewer) -> dict[int, Count]:
     """Return how many requests are in each view, where an index tells: not where words are sought.
 
-    One statement, each number ending at `COUNTED_TO`.
+    One statement, each number ending at `lists.BADGE_LIMIT`.
     """
     cheap = [view for view in views if not (view.wanted.text or view.wanted.organisation)]
     if not cheap:
         return {}
     statement = _counts(tuple(view.wanted for view in cheap))
-    values = lists.values_for(viewer) | {"limit": COUNTED_TO}
-    counted = db.session.execute(statement, values).one()
-    return {view.id: number for view, number in zip(cheap, counted, strict=True)}
+    values = lists.values_for(viewer) | {"limit": lists.BADGE_LIMIT}
+    counted = read(statement, values).one()
+    return {
+        view.id: Count(number, number < lists.BADGE_LIMIT)
+        for view, number in zip(cheap, counted, strict=True)
+    }
 
 
 @cache

@@ -53,7 +53,6 @@ def index() -> ResponseReturnValue:
         labels=STATE_LABELS,
         saved_views=views,
         saved_counts=saved.count_in(views, viewer=who),
-        saved_limit=saved.COUNTED_TO,
         kept=asked.kept(args),
     )
 
