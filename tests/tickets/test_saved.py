@@ -4,6 +4,7 @@ import pytest
 
 from kdn_helpdesk.tickets.actions import saved as actions
 from kdn_helpdesk.tickets.actions import sorting
+from kdn_helpdesk.tickets.queries import lists
 from kdn_helpdesk.tickets.states import State
 from tests.factories import make_agent, make_ticket, make_topic, tell, writing
 

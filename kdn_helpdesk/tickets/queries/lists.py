@@ -128,7 +128,7 @@ def list_tickets(
         counts = _usual_counts(viewer.works_at_desk, others, view)
     ends_at = offset + COUNT_LIMIT
     values |= {"limit": BADGE_LIMIT, "total_limit": ends_at + 1}
-    found = [Line(*line) for line in read(lines, values)]
+    found = [Line._make(line) for line in read(lines, values)]
     numbers = read(counts, values).one()._asdict()
     total = Count(min(numbers["total"], ends_at), numbers["total"] <= ends_at)
     counted = {other: Count(numbers[other], numbers[other] < BADGE_LIMIT) for other in others}
@@ -146,7 +146,7 @@ def list_recent_of(
         values_for(viewer)
         | {"requester": requester_id, "theirs": organisation_id or 0, "but": but},
     )
-    return [Line(*row) for row in rows]
+    return [Line._make(row) for row in rows]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -37,11 +37,11 @@ class Agent(NamedTuple):
 
 def list_choices() -> list[Agent]:
     """Return the names of the desk's active people, for a list to choose from."""
-    return [Agent(*row) for row in read(_choices())]
+    return [Agent._make(row) for row in read(_choices())]
 
 
 @cache
-def _choices() -> sa.Select[Any]:
+def _choices() -> sa.Select[int, str]:
     return _agents().with_only_columns(Person.id, Person.name)
 
 
