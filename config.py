@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """The largest mail that is read, in bytes; of a larger one the beginning is kept."""
     upload_limit: int = 20 * MEGABYTE
     """The largest single file that is taken in a form, in bytes."""
+    take_back_seconds: int = 20
+    """How long an agent can take an answer back before it leaves; 0 lets it leave at once."""
     trusted_proxies: int = 0
     """How many proxies stand in front and set X-Forwarded-*."""
     port: int = 8000

@@ -51,6 +51,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         public_url="http://localhost",
         smtp_url="smtp://localhost:1",
         mail_address="beratung@kdn.example",
+        take_back_seconds=0,
         testing=True,
     )
 

@@ -7,6 +7,7 @@ that are due, and a sweep each minute picks up what a crash left behind.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -68,6 +69,18 @@ def _register(name: str, every: timedelta | None) -> Callable[[Work], Work]:
 def ring() -> None:
     """Wake the worker once after the running transaction's commit."""
     after_commit(_wake)
+
+
+def ring_in(delay: timedelta) -> None:
+    """Wake the worker once more when this time has passed after the running commit."""
+    after_commit(partial(_wake_later, delay))
+
+
+def _wake_later(delay: timedelta) -> None:
+    try:
+        current_app.extensions["jobs"].wake_later(delay)
+    except Exception as error:  # any engine's own; the sweep comes within a minute
+        log.warning("wake_failed", error=str(error))
 
 
 def _wake() -> None:
@@ -132,10 +145,11 @@ def _claim_tick(name: str, every: timedelta) -> bool:
 
 @dataclass(slots=True)
 class Engine:
-    """The queue and the one task in it."""
+    """The queue and the one task in it, put there now or for later."""
 
     engine: Huey
     wake: Callable[[], Any]
+    wake_later: Callable[[timedelta], Any]
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -152,7 +166,10 @@ def init_app(app: Flask, url: str) -> None:
         with app.app_context():
             drain()
 
-    app.extensions["jobs"] = Engine(engine, wake)
+    def wake_later(delay: timedelta) -> None:
+        wake.schedule(delay=delay)
+
+    app.extensions["jobs"] = Engine(engine, wake, wake_later)
 
 
 def _open(url: str) -> Huey:

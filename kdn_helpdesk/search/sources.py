@@ -101,7 +101,7 @@ def _messages(ticket_ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int
         .order_by(Message.id)
     )
     for ticket_id, kind, body in rows:
-        (noted if kind is MessageKind.NOTE else said)[ticket_id].append(body)
+        (said if kind is MessageKind.PUBLIC else noted)[ticket_id].append(body)
     return said, noted
 
 

@@ -44,6 +44,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "ticket:reply": lambda: _("added a message"),
     "ticket:answer": lambda: _("answered"),
     "ticket:note": lambda: _("added an internal note"),
+    "ticket:take_back": lambda: _("took an answer back before it left"),
     "ticket:forward": lambda: _("forwarded the request"),
 }
 

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job, periodic
-from kdn_helpdesk.tickets.actions import moves, opening
+from kdn_helpdesk.tickets.actions import holding, moves, opening, presence
 from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.models.writing import HeldAnswer
 from kdn_helpdesk.tickets.notices import filing
+from kdn_helpdesk.tickets.queries import workplace
 from kdn_helpdesk.tickets.states import GRACE, State
 
 
@@ -26,6 +28,27 @@ def lock_solved() -> int:
     """Close the requests that stayed solved beyond their grace."""
     due = sa.and_(Ticket.state == State.SOLVED, Ticket.solved_at < clock.now() - GRACE)
     return _each(due, moves.lock_solved_ticket)
+
+
+@job("tickets.release")
+def release_answers() -> int:
+    """Let the answers leave that can no longer be taken back."""
+    due = sa.select(HeldAnswer.id).where(HeldAnswer.leaves_at <= clock.now())
+    numbers = db.session.scalars(due.order_by(HeldAnswer.id)).all()
+    db.session.rollback()
+    for number in numbers:
+        with transaction():
+            held = workplace.find_held(number)
+            if held is not None:
+                holding.release_answer(held)
+    return len(numbers)
+
+
+@periodic("tickets.presence", every=timedelta(hours=1))
+def forget_presence() -> int:
+    """Remove the traces of those who had requests open long ago."""
+    with transaction():
+        return presence.forget_presence()
 
 
 @job("tickets.announce")

@@ -57,6 +57,15 @@ class MessageKind(enum.StrEnum):
     PUBLIC = "public"
     NOTE = "note"
     """The desk alone."""
+    HELD = "held"
+    """An answer on its way that can still be taken back: until then the desk alone."""
+
+
+class DraftKind(enum.StrEnum):
+    """What a draft is to become."""
+
+    ANSWER = "answer"
+    NOTE = "note"
 
 
 class LinkKind(enum.StrEnum):

@@ -11,8 +11,18 @@ from kdn_helpdesk.core import clock, markup
 from kdn_helpdesk.core.i18n import _, in_language, language, ngettext
 
 _NUMERIC = {
-    "de": {"date": "%d.%m.%Y", "time": "%H:%M Uhr", "datetime": "%d.%m.%Y, %H:%M Uhr"},
-    "en": {"date": "{day} %b %Y", "time": "%H:%M", "datetime": "{day} %b %Y, %H:%M"},
+    "de": {
+        "date": "%d.%m.%Y",
+        "time": "%H:%M Uhr",
+        "second": "%H:%M:%S Uhr",
+        "datetime": "%d.%m.%Y, %H:%M Uhr",
+    },
+    "en": {
+        "date": "{day} %b %Y",
+        "time": "%H:%M",
+        "second": "%H:%M:%S",
+        "datetime": "{day} %b %Y, %H:%M",
+    },
 }
 """Forms without German names (the process keeps the C locale): a list has fifty of them."""
 _NAMED = {
@@ -55,6 +65,11 @@ def _date(day: date, code: str) -> str:
 def format_time(value: datetime | None) -> str:
     """10:00 Uhr."""
     return _format(value, "time")
+
+
+def format_second(value: datetime | None) -> str:
+    """10:00:20 Uhr."""
+    return _format(value, "second")
 
 
 def format_datetime(value: datetime | None) -> str:
@@ -120,6 +135,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=format_date,
         time=format_time,
+        second=format_second,
         datetime=format_datetime,
         day=format_day,
         month=format_month,

@@ -90,6 +90,8 @@ def downloads(world: World) -> list[Case]:
     "work.answer",
     "work.note",
     "work.forward",
+    "writing.draft",
+    "writing.sign",
     "sorting.change_state",
     "sorting.assign",
     "sorting.sort",
@@ -99,6 +101,11 @@ def downloads(world: World) -> list[Case]:
 )
 def desk(world: World) -> list[Case]:
     return _every_ticket(world, desk_only=True)
+
+
+@rows("writing.take_back")
+def held_answers(world: World) -> list[Case]:
+    return _every_ticket(world, desk_only=True, message_id=999_999)
 
 
 @rows("sorting.unwatch")

@@ -43,6 +43,7 @@ class Service:
             smtp_url=self.sink.url,
             public_url=self.url,
             mail_address="beratung@kdn.example",
+            take_back_seconds=0,
         )
 
     @property
@@ -56,6 +57,7 @@ class Service:
             "KDN_SMTP_URL": self.sink.url,
             "KDN_PUBLIC_URL": self.url,
             "KDN_MAIL_ADDRESS": "beratung@kdn.example",
+            "KDN_TAKE_BACK_SECONDS": "0",
         }
 
     def run(self, *arguments: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:

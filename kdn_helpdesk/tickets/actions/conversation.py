@@ -75,24 +75,38 @@ def answer_ticket(
     waits for the requester, unless it is solved.
     """
     moves.lock(ticket)
+    state = check_answer(ticket, agent=agent, state=state, seen=seen)
+    message = opening.add_message(
+        ticket, author=agent, body=body, files=files, is_from_desk=True, mail_id=mail_id
+    )
+    settle_answer(ticket, message, state=state)
+    return message
+
+
+def check_answer(ticket: Ticket, *, agent: int, state: State | None, seen: int | None) -> State:
+    """Return where the answered request will stand; refuse an answer that may not be given."""
     _check_may_write(ticket)
     _check_seen(ticket, agent=agent, seen=seen)
     state = state or (ticket.state if ticket.state is State.SOLVED else State.WAITING)
     if state is State.PENDING:
         raise DomainError(_("Please say until which day it waits."), field="state")
-    message = opening.add_message(
-        ticket, author=agent, body=body, files=files, is_from_desk=True, mail_id=mail_id
-    )
+    if state is not ticket.state:
+        moves.check_move(ticket.state, state)
+    return state
+
+
+def settle_answer(ticket: Ticket, message: Message, *, state: State) -> None:
+    """Let everything follow that an answer entails; the request must be locked."""
     if ticket.first_answer_at is None:
         ticket.first_answer_at = clock.now()
     if ticket.assignee_id is None:
-        ticket.assignee_id = agent
-    audit.record("ticket:answer", ticket, actor=agent)
+        ticket.assignee_id = message.author_id
+    ticket.last_activity_at = clock.now()
+    audit.record("ticket:answer", ticket, actor=message.author_id)
     if state is not ticket.state:
-        moves.move(ticket, state, actor=agent, with_message=True)
+        moves.move(ticket, state, actor=message.author_id, with_message=True)
     db.session.flush()
     publish(TicketAnswered(ticket_id=ticket.id, message_id=message.id))
-    return message
 
 
 def add_note(ticket: Ticket, *, agent: int, body: str, files: Files = ()) -> Message:

@@ -68,15 +68,7 @@ def move(
     Raises DomainError where the table of moves has no such move.
     """
     old, now = ticket.state, clock.now()
-    if not may_move(old, state):
-        raise DomainError(
-            _(
-                "A request cannot go from “%(old)s” to “%(new)s”.",
-                old=STATE_LABELS[old],
-                new=STATE_LABELS[state],
-            ),
-            field="state",
-        )
+    check_move(old, state)
     ticket.enter(state)
     ticket.pending_until = until if state is State.PENDING else None
     ticket.due_at = deadlines.due_in(state, now, ticket.priority)
@@ -94,6 +86,19 @@ def move(
             with_message=with_message,
         )
     )
+
+
+def check_move(old: State, new: State) -> None:
+    """Refuse a move that the table does not have."""
+    if not may_move(old, new):
+        raise DomainError(
+            _(
+                "A request cannot go from “%(old)s” to “%(new)s”.",
+                old=STATE_LABELS[old],
+                new=STATE_LABELS[new],
+            ),
+            field="state",
+        )
 
 
 def wake_ticket(ticket: Ticket) -> None:

@@ -1,15 +1,56 @@
 """What an agent writes in a request."""
 
-from wtforms import HiddenField, SelectField, TextAreaField
+from typing import Any
+
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.tickets.forms.fields import NO_TEXT, files_field, mail_field
-from kdn_helpdesk.tickets.states import STATE_LABELS, State, choices_from
+from kdn_helpdesk.tickets.states import STATE_LABELS, DraftKind, State, choices_from
+from kdn_helpdesk.web.application import refuse
 from kdn_helpdesk.web.forms import Form, choices
 
 
-class AnswerForm(Form):
+class DraftedForm(Form):
+    """A text that is kept as a draft until it is sent."""
+
+    revision = HiddenField(default="0")
+    intent = StringField()
+    other_version = ""
+    """What another window of the same person has saved, where that is in the way."""
+
+    @property
+    def text(self) -> Field:
+        """The field that the draft keeps."""
+        raise NotImplementedError
+
+    @property
+    def revision_number(self) -> int:
+        """The draft that its author had before them; 0 where there was none."""
+        revision = self.revision.data or ""
+        return int(revision) if revision.isdecimal() else 0
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the button to send was pressed, not one that keeps or changes the draft."""
+        return not self.intent.data
+
+    def has_valid_files(self) -> bool:
+        """Check the files alone: a draft may be as unfinished as it is."""
+        valid = bool(self._fields["files"].validate(self))
+        if not valid:
+            refuse()
+        return valid
+
+    def show(self, draft: Any) -> None:
+        """Begin with what was saved."""
+        if draft is not None:
+            self.text.data = draft.body
+        self.revision.data = str(draft.revision if draft else 0)
+
+
+class AnswerForm(DraftedForm):
     """An agent's answer, and where the request stands then."""
 
     body = TextAreaField(
@@ -20,6 +61,11 @@ class AnswerForm(Form):
     files = files_field()
     state = SelectField(lazy("Afterwards the request is"))
     seen = HiddenField()
+
+    @property
+    def text(self) -> Field:
+        """The field that the draft keeps."""
+        return self.body
 
     def offer(self, state: State) -> None:
         """Offer the states that may follow; a pending one needs a date and has its own form."""
@@ -39,7 +85,7 @@ class AnswerForm(Form):
         return int(seen) if seen.isdecimal() else None
 
 
-class NoteForm(Form):
+class NoteForm(DraftedForm):
     """An internal note."""
 
     note = TextAreaField(
@@ -47,7 +93,12 @@ class NoteForm(Form):
         description=lazy("Only the service desk reads it; it is never mailed to the requester."),
         validators=[DataRequired(NO_TEXT)],
     )
-    files = files_field()
+    files = files_field(id="note-files")
+
+    @property
+    def text(self) -> Field:
+        """The field that the draft keeps."""
+        return self.note
 
 
 class ForwardForm(Form):
@@ -58,3 +109,17 @@ class ForwardForm(Form):
         lazy("Your words to the recipient"),
         description=lazy("The request and all answers follow below; internal notes do not."),
     )
+
+
+class DraftForm(Form):
+    """What a page saves by itself while somebody types."""
+
+    kind = SelectField(choices=choices((kind.value, kind.value) for kind in DraftKind))
+    body = TextAreaField()
+    revision = IntegerField(default=0)
+
+
+class PresenceForm(Form):
+    """The sign that somebody has a request open, and the last message they see there."""
+
+    seen = IntegerField()

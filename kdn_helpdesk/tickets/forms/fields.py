@@ -43,9 +43,9 @@ def mail_field(label: str) -> EmailField:
     )
 
 
-def files_field() -> UploadsField:
+def files_field(**options: Any) -> UploadsField:
     """Return the field for files."""
-    return UploadsField(lazy("Files"), description=FILES_HINT)
+    return UploadsField(lazy("Files"), description=FILES_HINT, **options)
 
 
 def first_error(form: Form) -> str:

@@ -37,7 +37,12 @@ class Message(Model):
     @property
     def is_internal(self) -> bool:
         """Whether only the desk may read it."""
-        return self.kind is MessageKind.NOTE
+        return self.kind is not MessageKind.PUBLIC
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is an answer that can still be taken back."""
+        return self.kind is MessageKind.HELD
 
 
 class MessageFile(Model):

@@ -47,6 +47,16 @@ def get_message(message_id: int) -> Message:
     return db.session.scalars(_loaded(sa.select(Message)).where(Message.id == message_id)).one()
 
 
+def has_newer(ticket_id: int, *, than: int, person: int | None) -> bool:
+    """Tell whether somebody else has said something since the person looked."""
+    newer = sa.select(Message.id).where(
+        Message.ticket_id == ticket_id,
+        Message.id > than,
+        sa.or_(Message.author_id.is_(None), Message.author_id != person),
+    )
+    return db.session.scalar(newer.limit(1)) is not None
+
+
 def get_file(ticket_id: int, file_id: int, *, viewer: Viewer) -> StoredFile:
     """Return a file of a request that the viewer may read; raises NotFound."""
     stored = db.session.scalar(

@@ -13,17 +13,20 @@ from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
-from kdn_helpdesk.tickets.forms.answering import AnswerForm, ForwardForm, NoteForm
+from kdn_helpdesk.tickets.actions import drafts, holding, presence
+from kdn_helpdesk.tickets.forms.answering import AnswerForm, DraftedForm, ForwardForm, NoteForm
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import conversation, lists, people, tickets, topics
+from kdn_helpdesk.tickets.queries import conversation, lists, people, tickets, topics, workplace
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,
     PRIORITY_LABELS,
     STATE_LABELS,
     VISIBILITY_LABELS,
+    DraftKind,
     State,
     choices_from,
 )
+from kdn_helpdesk.tickets.views import drafting
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
 
@@ -44,19 +47,23 @@ def answer(reference: str) -> ResponseReturnValue:
     ticket = get(reference)
     form = AnswerForm()
     form.offer(ticket.state)
+    if form.is_submitted() and not form.is_sent:
+        return drafting.keep(ticket, form, DraftKind.ANSWER) or _write(ticket, form)
     if form.validate_on_submit():
         try:
-            actions.answer_ticket(
+            message = holding.hold_answer(
                 ticket,
                 agent=agent(),
                 **data_of(form, "body", "files"),
                 state=State(form.state.data),
                 seen=form.seen_number,
+                revision=form.revision_number,
             )
         except DomainError as error:
             form.refuse(error)
             return _write(ticket, form, conflict=isinstance(error, Conflict))
-        flash(_("Your answer is on its way."), "success")
+        if not message.is_held:
+            flash(_("Your answer is on its way."), "success")
         return back_to(ticket)
     return _write(ticket, form)
 
@@ -67,11 +74,19 @@ def note(reference: str) -> ResponseReturnValue:
     """Write an internal note."""
     ticket = get(reference)
     form = NoteForm()
+    if form.is_submitted() and not form.is_sent:
+        return drafting.keep(ticket, form, DraftKind.NOTE) or _write(ticket, form)
     if form.validate_on_submit():
         try:
-            actions.add_note(
-                ticket, agent=agent(), body=form.note.data or "", files=form.files.data
+            words = form.note.data or ""
+            waiting = drafts.take_draft(
+                ticket,
+                person=agent(),
+                kind=DraftKind.NOTE,
+                revision=form.revision_number,
+                sent=words,
             )
+            actions.add_note(ticket, agent=agent(), body=words, files=[*waiting, *form.files.data])
         except DomainError as error:
             form.refuse(error)
         else:
@@ -122,14 +137,18 @@ def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
     """Return the request's page; `problem` and what was typed, where one of its forms failed."""
     who = viewer()
     messages = conversation.list_messages(ticket.id, viewer=who)
-    form = AnswerForm(formdata=None)
+    place = workplace.find_workplace(ticket.id, viewer=who)
+    form, noted = AnswerForm(formdata=None), NoteForm(formdata=None)
     form.offer(ticket.state)
     form.seen.data = str(messages[-1].id) if messages else ""
+    drafting.restore(place, form, noted)
     return render_template(
         "tickets/work.html",
         ticket=ticket,
         messages=messages,
         form=form,
+        noted=noted,
+        place=place,
         problem=problem,
         typed=typed or {},
         states=[ticket.state, *(s for s in choices_from(ticket.state) if s is not ticket.state)],
@@ -164,8 +183,20 @@ def _write(
     newer = [entry for entry in messages if conflict and seen and entry.id > seen]
     if isinstance(form, AnswerForm) and (conflict or not form.is_submitted()):
         form.seen.data = str(messages[-1].id)
+    place = workplace.find_workplace(ticket.id, viewer=viewer())
+    if isinstance(form, DraftedForm) and form.other_version:
+        form.revision.data = str(max(draft.revision for draft in place.drafts.values()))
+    if not form.is_submitted() and isinstance(form, DraftedForm):
+        drafting.restore(place, form)
+        presence.note_presence(ticket.id, person=agent(), writes=False)
     return render_template(
-        "tickets/write.html", ticket=ticket, form=form, messages=messages, newer=newer, **LABELS
+        "tickets/write.html",
+        ticket=ticket,
+        form=form,
+        place=place,
+        messages=messages,
+        newer=newer,
+        **LABELS,
     )
 
 
