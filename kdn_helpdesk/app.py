@@ -60,7 +60,16 @@ from kdn_helpdesk.search import jobs as search_jobs
 from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
-from kdn_helpdesk.tickets.views import desk, filing, portal, saved, sorting, work, writing
+from kdn_helpdesk.tickets.views import (
+    desk,
+    filing,
+    merging,
+    portal,
+    saved,
+    sorting,
+    work,
+    writing,
+)
 from kdn_helpdesk.tickets.views import topics as ticket_topics
 from kdn_helpdesk.web import (
     access,
@@ -180,6 +189,7 @@ BLUEPRINTS = (
     work.bp,
     writing.bp,
     sorting.bp,
+    merging.bp,
     ticket_topics.bp,
 )
 COMMANDS = (

@@ -17,6 +17,7 @@ from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets.notices import conversation as talk_notices
 from kdn_helpdesk.tickets.notices import filing as filing_notices
+from kdn_helpdesk.tickets.notices import merging as merge_notices
 from kdn_helpdesk.tickets.notices import moves as move_notices
 
 REACTIONS: Reactions = {
@@ -56,6 +57,16 @@ REACTIONS: Reactions = {
     tickets.TicketForwarded: [talk_notices.send_forward, indexing.index_ticket],
     tickets.TicketAssigned: [move_notices.send_assignment],
     tickets.TicketStateChanged: [move_notices.send_state],
+    tickets.TicketMerged: [
+        merge_notices.send_merged,
+        indexing.index_ticket,
+        indexing.index_target,
+    ],
+    tickets.TicketSplit: [
+        merge_notices.send_split,
+        indexing.index_ticket,
+        indexing.index_source,
+    ],
     tickets.TicketChanged: [indexing.index_ticket],
     accounts.LinkRequested: [account_notices.send_link],
     accounts.RegistrationRepeated: [account_notices.remind_of_account],

@@ -12,6 +12,7 @@ from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.search import actions, counting
 from kdn_helpdesk.search.models import SearchEntry
 from kdn_helpdesk.search.sources import ARTICLES, MEETINGS, SOURCES, TICKETS, Source
+from kdn_helpdesk.tickets.events import TicketMerged, TicketSplit
 
 BATCH = 500
 
@@ -27,6 +28,16 @@ class OfTicket(Protocol):
 def index_ticket(event: OfTicket) -> None:
     """Let a request be found as it is now."""
     refresh(TICKETS, [event.ticket_id])
+
+
+def index_target(event: TicketMerged) -> None:
+    """Let a request be found by what was merged into it."""
+    refresh(TICKETS, [event.target_id])
+
+
+def index_source(event: TicketSplit) -> None:
+    """Let a request be found no longer by what was taken out of it."""
+    refresh(TICKETS, [event.source_id])
 
 
 class OfArticle(Protocol):

@@ -43,7 +43,7 @@ class Source:
 def read_tickets(ticket_ids: Sequence[int]) -> list[Document]:
     """Return requests with their public conversation, and their internal notes apart."""
     said, noted = _messages(ticket_ids)
-    watchers = _watchers(ticket_ids)
+    watchers, merged = _watchers(ticket_ids), _merged(ticket_ids)
     rows = db.session.execute(
         sa.select(
             Ticket.id,
@@ -65,7 +65,9 @@ def read_tickets(ticket_ids: Sequence[int]) -> list[Document]:
         keys = [readers.DESK, readers.person(row.requester_id), *watchers[row.id]]
         if row.organisation_id is not None and row.visibility in SHARED:
             keys.append(readers.organisation(row.organisation_id))
-        keywords = f"{row.reference} {row.topic} {row.organisation or ''}"
+        keywords = " ".join(
+            [row.reference, row.topic, row.organisation or "", *merged[row.id]]
+        ).strip()
         documents.append(_of_ticket(Kind.TICKET, row, said[row.id], tuple(keys), keywords=keywords))
         if noted[row.id]:
             documents.append(_of_ticket(Kind.NOTE, row, noted[row.id], (readers.DESK,)))
@@ -113,6 +115,19 @@ def _watchers(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     for ticket_id, person_id in rows:
         keys[ticket_id].append(readers.person(person_id))
     return keys
+
+
+def _merged(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the numbers of the requests that go on in these."""
+    numbers: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(Ticket.merged_into_id, Ticket.reference).where(
+            Ticket.merged_into_id.in_(ticket_ids)
+        )
+    )
+    for row in rows:
+        numbers[row.merged_into_id].append(row.reference)
+    return numbers
 
 
 def read_articles(article_ids: Sequence[int]) -> list[Document]:

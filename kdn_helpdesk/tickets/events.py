@@ -82,6 +82,24 @@ class TicketStateChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketMerged(Event):
+    """A request goes on in another one; `merge_id` tells one time from the next."""
+
+    ticket_id: int
+    target_id: int
+    merge_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketSplit(Event):
+    """Messages of a request became one of their own; the message is the first of them."""
+
+    ticket_id: int
+    source_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketChanged(Event):
     """Topic, priority, visibility, tags, links or watchers changed."""
 

@@ -103,6 +103,26 @@ def _link(details: dict[str, Any], _names: Names) -> str:
     return _("linked it with %(reference)s", reference=details["other"])
 
 
+def _unlink(details: dict[str, Any], _names: Names) -> str:
+    return _("removed the link with %(reference)s", reference=details["other"])
+
+
+def _merge(details: dict[str, Any], _names: Names) -> str:
+    return _("merged it into %(reference)s", reference=details["other"])
+
+
+def _absorb(details: dict[str, Any], _names: Names) -> str:
+    return _("merged %(reference)s into it", reference=details["other"])
+
+
+def _part(details: dict[str, Any], _names: Names) -> str:
+    return _("undid the merging with %(reference)s", reference=details["other"])
+
+
+def _split(details: dict[str, Any], _names: Names) -> str:
+    return _("took messages out as %(reference)s", reference=details["other"])
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
     "ticket:assign": _assignee,
@@ -113,4 +133,10 @@ _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:watch": _watch,
     "ticket:unwatch": _unwatch,
     "ticket:link": _link,
+    "ticket:unlink": _unlink,
+    "ticket:merge": _merge,
+    "ticket:absorb": _absorb,
+    "ticket:part": _part,
+    "ticket:release": _part,
+    "ticket:split": _split,
 }

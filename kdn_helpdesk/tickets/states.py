@@ -74,6 +74,12 @@ class LinkKind(enum.StrEnum):
     FOLLOWS = "follows"
     """A reply to a locked request opened it."""
     RELATED = "related"
+    DUPLICATE = "duplicate"
+    """The same question, asked again."""
+    PARENT = "parent"
+    """A part of the other one."""
+    SPLIT = "split"
+    """Its messages were taken out of the other one."""
 
 
 GRACE = timedelta(days=14)
@@ -93,9 +99,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.PENDING: _WORK | DONE,
     State.SOLVED: frozenset({State.OPEN, State.CLOSED, State.MERGED}),
     State.CLOSED: frozenset({State.OPEN}),
-    State.MERGED: frozenset({State.OPEN}),
+    State.MERGED: frozenset(),
 }
-"""From each state the states that may follow; a pending one may get another date."""
+"""From each state the states that may follow; a pending one may get another date. From merged
+leads only undoing it, back to where the request stood."""
 
 STATE_LABELS = {
     State.NEW: lazy("New"),
@@ -131,6 +138,20 @@ CHANNEL_LABELS = {
     Channel.MAIL: lazy("By mail"),
     Channel.PHONE: lazy("By telephone"),
 }
+
+LINK_LABELS = {
+    (LinkKind.FOLLOWS, True): lazy("Follows"),
+    (LinkKind.FOLLOWS, False): lazy("Followed by"),
+    (LinkKind.RELATED, True): lazy("Related to"),
+    (LinkKind.RELATED, False): lazy("Related to"),
+    (LinkKind.DUPLICATE, True): lazy("Duplicate of"),
+    (LinkKind.DUPLICATE, False): lazy("Asked again in"),
+    (LinkKind.PARENT, True): lazy("Part of"),
+    (LinkKind.PARENT, False): lazy("Has the part"),
+    (LinkKind.SPLIT, True): lazy("Taken out of"),
+    (LinkKind.SPLIT, False): lazy("Taken out as"),
+}
+"""What a link is called, from the request that points to the other (true) and from that one."""
 
 
 def may_move(old: State, new: State) -> bool:

@@ -96,7 +96,10 @@ def downloads(world: World) -> list[Case]:
     "sorting.assign",
     "sorting.sort",
     "sorting.watch",
-    "sorting.link",
+    "merging.link",
+    "merging.merge",
+    "merging.part",
+    "merging.split",
     "sorting.trail",
 )
 def desk(world: World) -> list[Case]:
@@ -106,6 +109,12 @@ def desk(world: World) -> list[Case]:
 @rows("writing.take_back")
 def held_answers(world: World) -> list[Case]:
     return _every_ticket(world, desk_only=True, message_id=999_999)
+
+
+@rows("merging.unlink")
+def links(world: World) -> list[Case]:
+    reference = world["own shared ticket"].reference
+    return [Case("missing", {"reference": reference, "number": 999_999}, NOBODY)]
 
 
 @rows("sorting.unwatch")

@@ -205,6 +205,8 @@ def _desk(region: Region) -> Examples:
         "work.note": request,
         "work.forward": request,
         "sorting.trail": request,
+        "merging.merge": request,
+        "merging.split": request,
         "topics.edit": {"topic_id": topic.id},
         "saved.edit": {"view_id": view.id},
         "saved.delete": {"view_id": view.id},

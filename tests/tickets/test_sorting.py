@@ -126,16 +126,3 @@ def test_somebody_is_in_copy_once(app):
     tell(sorting.remove_watcher, ticket, person=person.id, agent=agent.id)
     with reading() as session:
         assert session.scalars(sa.select(Watcher.person_id)).all() == []
-
-
-def test_two_requests_are_linked_once_in_either_direction(app):
-    one, other, agent = make_ticket(), make_ticket(), make_agent()
-    tell(sorting.link_tickets, one, other=other, agent=agent.id)
-    tell(sorting.link_tickets, other, other=one, agent=agent.id)
-    assert actions_about(one) + actions_about(other) == ["ticket:link"]
-
-
-def test_a_request_is_not_linked_with_itself(app):
-    ticket = make_ticket()
-    with pytest.raises(DomainError):
-        tell(sorting.link_tickets, ticket, other=ticket, agent=make_agent().id)

@@ -32,9 +32,12 @@ def test_what_is_worked_on_can_go_anywhere_else(old):
     assert set(choices_from(old)) >= {State.SOLVED, State.CLOSED}
 
 
-@pytest.mark.parametrize("old", [State.CLOSED, State.MERGED])
-def test_what_is_locked_can_only_be_opened(old):
-    assert MOVES[old] == {State.OPEN}
+def test_what_is_closed_can_only_be_opened():
+    assert MOVES[State.CLOSED] == {State.OPEN}
+
+
+def test_what_is_merged_goes_nowhere_by_itself():
+    assert MOVES[State.MERGED] == set()
 
 
 def test_a_solved_request_is_opened_or_closed():

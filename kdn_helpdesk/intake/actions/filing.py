@@ -14,7 +14,7 @@ from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.mail import subjects
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
-from kdn_helpdesk.tickets.actions import conversation, opening, sorting
+from kdn_helpdesk.tickets.actions import conversation, linking, opening
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import tickets, topics
@@ -123,6 +123,7 @@ def _take_agents_mail(
         )
         settling.settle(mail, Outcome.HELD, ticket=ticket, reason=reason)
         return
+    ticket = conversation.lock_target(ticket)
     conversation.answer_ticket(
         ticket, agent=agent.id, body=read.new_text, files=enclosures.uploads, mail_id=mail.id
     )
@@ -139,7 +140,7 @@ def _open_beside(
 ) -> None:
     """Open a request of its own for somebody who may not add to the one that is named."""
     ticket = open_from(mail, read, enclosures, person=person)
-    sorting.link_tickets(ticket, other=other, agent=None)
+    linking.link_tickets(ticket, other=other, agent=None)
     named = _(
         "The sender names %(reference)s, but does not belong to it.", reference=other.reference
     )

@@ -36,8 +36,7 @@ def reply_to_ticket(
     New stays new; waiting, pending and, within its grace, solved open again; a locked request is
     followed by a new one; a merged one goes on in its target. The message names its request.
     """
-    ticket = _target_of(ticket)
-    moves.lock(ticket)
+    ticket = lock_target(ticket)
     if ticket.is_locked:
         return _open_follower(ticket, author=author, body=body, files=files, mail_id=mail_id)
     message = opening.add_message(
@@ -153,17 +152,20 @@ def forward_ticket(ticket: Ticket, *, agent: int, recipient: str, body: str) -> 
     return message
 
 
-def _target_of(ticket: Ticket) -> Ticket:
-    """Follow merged requests to the one that goes on; a circle ends where it closes."""
-    passed = {ticket.id}
-    while ticket.state is State.MERGED and ticket.merged_into_id is not None:
-        if ticket.merged_into_id in passed:
-            break
-        ticket = db.session.scalars(
-            sa.select(Ticket).where(Ticket.id == ticket.merged_into_id)
-        ).one()
+def lock_target(ticket: Ticket) -> Ticket:
+    """Follow merged requests to the one that goes on, and lock it.
+
+    Each is read anew under its lock, since somebody may be merging it; a circle ends where it
+    closes.
+    """
+    passed: set[int] = set()
+    while True:
+        moves.lock(ticket)
         passed.add(ticket.id)
-    return ticket
+        target = ticket.merged_into_id
+        if ticket.state is not State.MERGED or target is None or target in passed:
+            return ticket
+        ticket = db.session.scalars(sa.select(Ticket).where(Ticket.id == target)).one()
 
 
 def _open_follower(

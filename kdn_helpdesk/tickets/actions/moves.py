@@ -1,5 +1,6 @@
 """From state to state: asked for by people, or by the clock."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -23,11 +24,23 @@ def lock(ticket: Ticket) -> None:
     db.session.refresh(ticket, attribute_names=_COLUMNS, with_for_update=True)
 
 
+def lock_all(tickets: Iterable[Ticket]) -> None:
+    """Lock several, always in the same order, so that two who do so never wait in a circle."""
+    for ticket in sorted(tickets, key=lambda ticket: ticket.id):
+        lock(ticket)
+
+
 def change_state(
     ticket: Ticket, *, state: State, agent: int, until: datetime | None = None
 ) -> None:
     """Move the request as an agent says; `until` is when a pending one comes back."""
     lock(ticket)
+    if ticket.state is State.MERGED:
+        if state is State.MERGED:
+            return
+        raise DomainError(
+            _("This request goes on in another one; undo the merging."), field="state"
+        )
     if state is State.MERGED:
         raise DomainError(_("Say with which request it is to be merged."), field="state")
     if state is State.PENDING and (until is None or until <= clock.now()):
@@ -62,13 +75,15 @@ def move(
     actor: int | None,
     until: datetime | None = None,
     with_message: bool = False,
+    is_undo: bool = False,
 ) -> None:
     """Enter the state, write it down, tell others; the request must be locked.
 
-    Raises DomainError where the table of moves has no such move.
+    Raises DomainError where the table of moves has no such move, unless it undoes one.
     """
     old, now = ticket.state, clock.now()
-    check_move(old, state)
+    if not is_undo:
+        check_move(old, state)
     ticket.enter(state)
     ticket.pending_until = until if state is State.PENDING else None
     ticket.due_at = deadlines.due_in(state, now, ticket.priority)

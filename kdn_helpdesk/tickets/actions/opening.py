@@ -1,6 +1,7 @@
 """Opening a request: by its author, by a mail, at the telephone."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,26 +46,14 @@ def open_ticket(
     if not topic.is_active and follows is None:
         raise DomainError(_("This topic takes no new requests."), field="topic")
     subject = clean_subject(subject, required=channel is not Channel.MAIL)
-    now = clock.now()
-    numbered = numbering.next_number()
-    ticket = Ticket(
-        year=numbered.year,
-        number=numbered.number,
-        reference=numbered.reference,
-        subject=subject,
-        sought=fold_name(f"{numbered.reference} {subject}"),
+    ticket = add_ticket(
+        subject,
         topic_id=topic.id,
         visibility=visibility or topic.default_visibility,
         requester_id=requester.id,
         organisation_id=requester.organisation_id,
         channel=channel,
-        priority=Priority.NORMAL,
-        due_at=deadlines.due_in(State.NEW, now, Priority.NORMAL),
-        last_activity_at=now,
     )
-    ticket.enter(State.NEW)
-    db.session.add(ticket)
-    db.session.flush()
     message = add_message(
         ticket,
         author=requester.id,
@@ -78,6 +67,27 @@ def open_ticket(
     audit.record("ticket:open", ticket, actor=actor or requester.id, channel=channel)
     db.session.flush()
     publish(TicketOpened(ticket_id=ticket.id, message_id=message.id))
+    return ticket
+
+
+def add_ticket(subject: str, **columns: Any) -> Ticket:
+    """Add a new request with the next number, without any message yet."""
+    now = clock.now()
+    numbered = numbering.next_number()
+    ticket = Ticket(
+        year=numbered.year,
+        number=numbered.number,
+        reference=numbered.reference,
+        subject=subject,
+        sought=fold_name(f"{numbered.reference} {subject}"),
+        priority=columns.pop("priority", Priority.NORMAL),
+        last_activity_at=now,
+        **columns,
+    )
+    ticket.due_at = deadlines.due_in(State.NEW, now, ticket.priority)
+    ticket.enter(State.NEW)
+    db.session.add(ticket)
+    db.session.flush()
     return ticket
 
 

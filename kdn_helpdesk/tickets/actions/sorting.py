@@ -1,4 +1,4 @@
-"""Who works on a request, how it is sorted, who follows it, what it belongs to."""
+"""Who works on a request, how it is sorted, who follows it."""
 
 from collections.abc import Iterable
 
@@ -15,9 +15,9 @@ from kdn_helpdesk.mail.charsets import clean
 from kdn_helpdesk.tickets import deadlines
 from kdn_helpdesk.tickets.actions import moves
 from kdn_helpdesk.tickets.events import TicketAssigned, TicketChanged
-from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketLink, TicketTag, Watcher
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag, Watcher
 from kdn_helpdesk.tickets.models.topics import Topic
-from kdn_helpdesk.tickets.states import LinkKind, Priority, State, Visibility
+from kdn_helpdesk.tickets.states import Priority, State, Visibility
 
 TAG_LENGTH = 40
 
@@ -71,6 +71,8 @@ def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) ->
             _("Only the person who filed the request can show it to more people."),
             field="visibility",
         )
+    if ladder.index(visibility) > ladder.index(ticket.visibility):
+        _check_merged_agree(ticket, visibility=visibility, person=person)
     audit.record("ticket:visibility", ticket, actor=person, old=ticket.visibility, new=visibility)
     ticket.visibility = visibility
     _tell_changed(ticket)
@@ -125,20 +127,28 @@ def watch(ticket: Ticket, *, person: int) -> bool:
     return True
 
 
-def link_tickets(
-    ticket: Ticket, *, other: Ticket, agent: int | None, kind: LinkKind = LinkKind.RELATED
-) -> None:
-    """Note that two requests have to do with each other; only the desk sees it."""
-    if ticket.id == other.id:
-        raise DomainError(_("A request cannot be linked with itself."), field="reference")
-    pair = (ticket.id, other.id)
-    known = sa.select(TicketLink.id).where(
-        TicketLink.kind == kind, TicketLink.ticket_id.in_(pair), TicketLink.other_id.in_(pair)
+def _check_merged_agree(ticket: Ticket, *, visibility: Visibility, person: int) -> None:
+    """Refuse to open what somebody else had filed for fewer eyes and the desk merged into it."""
+    ladder = list(Visibility)
+    narrower = ladder[: ladder.index(visibility)]
+    closed = db.session.scalar(
+        sa.select(Ticket.reference)
+        .where(
+            Ticket.merged_into_id == ticket.id,
+            Ticket.requester_id != person,
+            Ticket.visibility.in_(narrower),
+        )
+        .limit(1)
     )
-    if db.session.scalar(known) is None:
-        db.session.add(TicketLink(ticket_id=ticket.id, other_id=other.id, kind=kind))
-        audit.record("ticket:link", ticket, actor=agent, other=other.reference)
-        _tell_changed(ticket)
+    if closed is not None:
+        raise DomainError(
+            _(
+                "%(reference)s goes on in this request; its author has not agreed that more"
+                " people read it.",
+                reference=closed,
+            ),
+            field="visibility",
+        )
 
 
 def _works_at_desk(person_id: int) -> bool:

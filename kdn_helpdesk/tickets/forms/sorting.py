@@ -1,6 +1,7 @@
 """How a request stands and is sorted."""
 
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from wtforms import DateField, IntegerField, SelectField, StringField
@@ -13,6 +14,7 @@ from kdn_helpdesk.tickets.states import (
     PRIORITY_LABELS,
     STATE_LABELS,
     VISIBILITY_LABELS,
+    LinkKind,
     Priority,
     Visibility,
 )
@@ -86,11 +88,44 @@ class WatcherForm(Form):
     email = mail_field(lazy("Mail address"))
 
 
-class LinkForm(Form):
-    """The number of another request."""
+PART_OF, HAS_PART = "part_of", "has_part"
 
+
+RELATIONS = {
+    LinkKind.RELATED.value: lazy("related to"),
+    LinkKind.DUPLICATE.value: lazy("a duplicate of"),
+    PART_OF: lazy("a part of"),
+    HAS_PART: lazy("the whole of which a part is"),
+}
+
+
+@cache
+def link_options(_language: str) -> list[tuple[str, str]]:
+    """Return how two requests may belong together, in words of a language, looked up once."""
+    return [(value, str(label)) for value, label in RELATIONS.items()]
+
+
+class LinkForm(Form):
+    """The number of another request, and how the two belong together."""
+
+    relation = SelectField(
+        lazy("This request is"),
+        choices=choices(RELATIONS.items()),
+        default=LinkKind.RELATED.value,
+    )
     reference = StringField(
         lazy("Number of the other request"),
         validators=[DataRequired(lazy("Please enter the number, as in KDN-2026-0042."))],
         filters=[strip],
     )
+
+    @property
+    def kind(self) -> LinkKind:
+        """What the link is."""
+        relation = str(self.relation.data)
+        return LinkKind.PARENT if relation in (PART_OF, HAS_PART) else LinkKind(relation)
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the other request points to this one."""
+        return bool(self.relation.data == HAS_PART)

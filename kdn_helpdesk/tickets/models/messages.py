@@ -27,8 +27,11 @@ class Message(Model):
     """Plain text as typed."""
     mail_id: Mapped[int | None] = mapped_column(index=True)
     """The incoming mail that brought it; without foreign key, since mails may be erased first."""
+    home_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    """The request that it was written in, while that one is merged into the one it stands in."""
 
-    ticket: Mapped[Ticket] = related()
+    ticket: Mapped[Ticket] = related(foreign_keys=[ticket_id])
+    home: Mapped[Ticket | None] = related(foreign_keys=[home_id])
     author: Mapped[Person | None] = related()
     files: Mapped[list["MessageFile"]] = related(
         back_populates="message", order_by="MessageFile.id"

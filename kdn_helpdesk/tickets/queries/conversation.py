@@ -63,7 +63,11 @@ def get_file(ticket_id: int, file_id: int, *, viewer: Viewer) -> StoredFile:
         sa.select(StoredFile)
         .join(MessageFile)
         .join(Message)
-        .where(MessageFile.id == file_id, Message.ticket_id == ticket_id, _may_read(viewer))
+        .where(
+            MessageFile.id == file_id,
+            sa.or_(Message.ticket_id == ticket_id, Message.home_id == ticket_id),
+            _may_read(viewer),
+        )
     )
     if stored is None:
         raise NotFound(_("There is no such file."))
@@ -102,5 +106,6 @@ def _may_read(viewer: Viewer) -> sa.ColumnElement[bool]:
 def _loaded(statement: sa.Select[Message]) -> sa.Select[Message]:
     return statement.options(
         joinedload(Message.author),
+        joinedload(Message.home),
         selectinload(Message.files).joinedload(MessageFile.stored, innerjoin=True),
     ).execution_options(populate_existing=True)

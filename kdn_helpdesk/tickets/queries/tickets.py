@@ -1,7 +1,6 @@
 """One request: who may see it, and what belongs to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,8 +12,8 @@ from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketLink, TicketTag, Watcher
-from kdn_helpdesk.tickets.states import LinkKind, State, Visibility
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag, Watcher
+from kdn_helpdesk.tickets.states import Visibility
 
 SHARED = (Visibility.ORGANISATION, Visibility.ALL_ADVISED)
 """What colleagues read. Other organisations read nothing until names are taken out for them."""
@@ -82,31 +81,6 @@ def list_watchers(ticket_id: int) -> Sequence[Person]:
     return db.session.scalars(_watchers(), {"ticket": ticket_id}).all()
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """Another request that belongs to this one."""
-
-    reference: str
-    subject: str
-    state: State
-    kind: LinkKind
-    is_earlier: bool
-    """Whether this request follows the other; else the other follows this one."""
-
-
-def list_links(ticket_id: int, *, viewer: Viewer) -> list[Linked]:
-    """Return the requests it is linked with, as far as the viewer may read them.
-
-    Whoever asks learns of what followed, the desk of every link.
-    """
-    statement = _links() if viewer.works_at_desk else _links().where(may_see(viewer))
-    return [
-        Linked(row.reference, row.subject, row.state, row.kind, row.ticket_id == ticket_id)
-        for row in read(statement, {"ticket": ticket_id})
-        if row.kind is LinkKind.FOLLOWS or viewer.works_at_desk
-    ]
-
-
 # Statements that are built once: building one costs more than asking it.
 
 
@@ -132,22 +106,6 @@ def _watchers() -> sa.Select[Person]:
         .join(Watcher, Watcher.person_id == Person.id)
         .where(Watcher.ticket_id == sa.bindparam("ticket"))
         .order_by(Person.name)
-    )
-
-
-@cache
-def _links() -> Any:
-    this: sa.BindParameter[int] = sa.bindparam("ticket")
-    either_way = sa.or_(
-        sa.and_(TicketLink.ticket_id == this, TicketLink.other_id == Ticket.id),
-        sa.and_(TicketLink.other_id == this, TicketLink.ticket_id == Ticket.id),
-    )
-    return (
-        sa.select(
-            Ticket.reference, Ticket.subject, Ticket.state, TicketLink.kind, TicketLink.ticket_id
-        )
-        .join(TicketLink, either_way)
-        .order_by(Ticket.id)
     )
 
 

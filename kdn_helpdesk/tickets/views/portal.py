@@ -14,8 +14,8 @@ from kdn_helpdesk.tickets.actions import moves, sorting
 from kdn_helpdesk.tickets.forms.filing import ReplyForm
 from kdn_helpdesk.tickets.forms.sorting import VisibilityForm
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import conversation, lists, tickets
-from kdn_helpdesk.tickets.states import REQUESTER_LABELS, VISIBILITY_LABELS, Visibility
+from kdn_helpdesk.tickets.queries import conversation, links, lists, tickets
+from kdn_helpdesk.tickets.states import REQUESTER_LABELS, VISIBILITY_LABELS, State, Visibility
 from kdn_helpdesk.tickets.views.addresses import keeping
 from kdn_helpdesk.tickets.views.rows import portal_rows
 from kdn_helpdesk.web.access import requires, viewer
@@ -80,6 +80,11 @@ def reply(reference: str) -> ResponseReturnValue:
             where = tickets.get_ticket_by_id(message.ticket_id)
             if where.id == ticket.id:
                 flash(_("Your message has been added."), "success")
+            elif ticket.state is State.MERGED:
+                flash(
+                    _("Your message has been added to %(reference)s.", reference=where.reference),
+                    "success",
+                )
             else:
                 flash(
                     _(
@@ -139,7 +144,7 @@ def _page(ticket: Ticket, form: ReplyForm) -> str:
         ticket=ticket,
         form=form,
         messages=conversation.list_messages(ticket.id, viewer=viewer()),
-        links=tickets.list_links(ticket.id, viewer=viewer()),
+        relations=links.read_relations(ticket.id, viewer=viewer()),
         articles=linked.list_linked("ticket", ticket.id, viewer=viewer()),
         mentions=agendas.list_about(ticket.id, viewer=viewer()),
         labels=REQUESTER_LABELS,

@@ -1,4 +1,4 @@
-"""The small forms beside a request: state, agent, topic, tags, people in copy, links, mails."""
+"""The small forms beside a request: state, agent, topic, tags, people in copy, mails."""
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,14 +15,13 @@ from kdn_helpdesk.tickets.actions import moves, sorting
 from kdn_helpdesk.tickets.forms.fields import first_error
 from kdn_helpdesk.tickets.forms.sorting import (
     AssigneeForm,
-    LinkForm,
     SortingForm,
     StateForm,
     WatcherForm,
 )
 from kdn_helpdesk.tickets.history import Names, describe
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import history, tickets, topics
+from kdn_helpdesk.tickets.queries import history, topics
 from kdn_helpdesk.tickets.states import State
 from kdn_helpdesk.tickets.views.work import agent, back_to, get, page
 from kdn_helpdesk.web.access import requires, viewer
@@ -38,14 +37,14 @@ def change_state(reference: str) -> ResponseReturnValue:
     """Move the request to another state."""
     ticket, form = get(reference), StateForm()
     if not form.validate_on_submit():
-        return _refused(ticket, first_error(form))
+        return refused(ticket, first_error(form))
     try:
         moves.change_state(
             ticket, state=State(form.state.data), agent=agent(), until=form.until_instant
         )
     except DomainError as error:
-        return _refused(ticket, error.sentence)
-    return _saved(ticket)
+        return refused(ticket, error.sentence)
+    return saved(ticket)
 
 
 @bp.post("/zuweisung")
@@ -54,12 +53,12 @@ def assign(reference: str) -> ResponseReturnValue:
     """Give the request to an agent."""
     ticket, form = get(reference), AssigneeForm()
     if not form.validate_on_submit():
-        return _refused(ticket, first_error(form))
+        return refused(ticket, first_error(form))
     try:
         sorting.assign_ticket(ticket, assignee=form.chosen, agent=agent())
     except DomainError as error:
-        return _refused(ticket, error.sentence)
-    return _saved(ticket)
+        return refused(ticket, error.sentence)
+    return saved(ticket)
 
 
 @bp.post("/einordnung")
@@ -69,7 +68,7 @@ def sort(reference: str) -> ResponseReturnValue:
     ticket, form = get(reference), SortingForm()
     topic = topics.find_topic(form.topic.data or "")
     if not form.validate_on_submit() or topic is None:
-        return _refused(ticket, first_error(form) or _("There is no such topic."))
+        return refused(ticket, first_error(form) or _("There is no such topic."))
     chosen = form.chosen
     try:
         sorting.change_topic(ticket, topic=topic, agent=agent())
@@ -77,8 +76,8 @@ def sort(reference: str) -> ResponseReturnValue:
         sorting.change_visibility(ticket, visibility=chosen["visibility"], person=agent())
         sorting.set_tags(ticket, names=chosen["tags"], agent=agent())
     except DomainError as error:
-        return _refused(ticket, error.sentence)
-    return _saved(ticket)
+        return refused(ticket, error.sentence)
+    return saved(ticket)
 
 
 @bp.post("/kopie")
@@ -87,13 +86,13 @@ def watch(reference: str) -> ResponseReturnValue:
     """Put somebody in copy."""
     ticket, form = get(reference), WatcherForm()
     if not form.validate_on_submit():
-        return _refused(ticket, first_error(form))
+        return refused(ticket, first_error(form))
     try:
         person = account_actions.find_or_add_person(email=form.email.data or "")
         sorting.add_watcher(ticket, person=person, agent=agent())
     except DomainError as error:
-        return _refused(ticket, error.sentence)
-    return _saved(ticket)
+        return refused(ticket, error.sentence)
+    return saved(ticket)
 
 
 @bp.post("/kopie/<int:person_id>/entfernen")
@@ -102,24 +101,7 @@ def unwatch(reference: str, person_id: int) -> ResponseReturnValue:
     """Take somebody out of copy."""
     ticket = get(reference)
     sorting.remove_watcher(ticket, person=person_id, agent=agent())
-    return _saved(ticket)
-
-
-@bp.post("/verknuepfung")
-@requires(Permission.TICKET_WORK)
-def link(reference: str) -> ResponseReturnValue:
-    """Link the request with another one."""
-    ticket, form = get(reference), LinkForm()
-    if not form.validate_on_submit():
-        return _refused(ticket, first_error(form))
-    other = tickets.find_ticket(form.reference.data or "", viewer=viewer())
-    if other is None:
-        return _refused(ticket, _("There is no such request."))
-    try:
-        sorting.link_tickets(ticket, other=other, agent=agent())
-    except DomainError as error:
-        return _refused(ticket, error.sentence)
-    return _saved(ticket)
+    return saved(ticket)
 
 
 @bp.get("/verlauf")
@@ -148,22 +130,23 @@ def send_again(reference: str, number: int) -> ResponseReturnValue:
     """Send a mail about this request once more."""
     ticket, form = get(reference), Form()
     if not form.validate_on_submit():
-        return _refused(ticket, first_error(form))
+        return refused(ticket, first_error(form))
     mail = mail_queries.get_outgoing(number, viewer=viewer())
     try:
         mail_actions.send_again(mail, actor=viewer().person_id)
     except DomainError as error:
-        return _refused(ticket, error.sentence)
+        return refused(ticket, error.sentence)
     flash(_("The mail is on its way again."), "success")
     return back_to(ticket)
 
 
-def _saved(ticket: Ticket) -> ResponseReturnValue:
+def saved(ticket: Ticket) -> ResponseReturnValue:
+    """Say that it is saved and show the request."""
     flash(_("The change has been saved."), "success")
     return back_to(ticket)
 
 
-def _refused(ticket: Ticket, sentence: str) -> ResponseReturnValue:
+def refused(ticket: Ticket, sentence: str) -> ResponseReturnValue:
     """Show the page again with the sentence and what was typed; nothing is saved."""
     refuse()
     return page(get(ticket.reference), problem=sentence, typed=request.form)

@@ -15,8 +15,17 @@ from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
 from kdn_helpdesk.tickets.actions import drafts, holding, presence
 from kdn_helpdesk.tickets.forms.answering import AnswerForm, DraftedForm, ForwardForm, NoteForm
+from kdn_helpdesk.tickets.forms.sorting import link_options
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import conversation, lists, people, tickets, topics, workplace
+from kdn_helpdesk.tickets.queries import (
+    conversation,
+    links,
+    lists,
+    people,
+    tickets,
+    topics,
+    workplace,
+)
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,
     PRIORITY_LABELS,
@@ -160,7 +169,8 @@ def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
         visibility_options=[(value.value, word) for value, word in VISIBILITY_LABELS.items()],
         tags=tickets.list_tags(ticket.id),
         watchers=tickets.list_watchers(ticket.id),
-        links=tickets.list_links(ticket.id, viewer=who),
+        relations=links.read_relations(ticket.id, viewer=who),
+        link_options=link_options(language()),
         others=lists.list_recent_of(
             requester_id=ticket.requester_id,
             organisation_id=ticket.organisation_id,
@@ -182,7 +192,7 @@ def _write(
     seen = form.seen_number if isinstance(form, AnswerForm) else None
     newer = [entry for entry in messages if conflict and seen and entry.id > seen]
     if isinstance(form, AnswerForm) and (conflict or not form.is_submitted()):
-        form.seen.data = str(messages[-1].id)
+        form.seen.data = str(messages[-1].id) if messages else ""
     place = workplace.find_workplace(ticket.id, viewer=viewer())
     if isinstance(form, DraftedForm) and form.other_version:
         form.revision.data = str(max(draft.revision for draft in place.drafts.values()))

@@ -1,0 +1,93 @@
+"""Which requests belong to a request: linked, merged into it, and the one it is merged into."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from kdn_helpdesk.core.db import read
+from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink
+from kdn_helpdesk.tickets.queries.tickets import may_see
+from kdn_helpdesk.tickets.states import LINK_LABELS, LinkKind, State
+
+TOLD = frozenset({LinkKind.FOLLOWS, LinkKind.SPLIT})
+"""Links that those who ask learn of; the others are the desk's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Another request that belongs to this one."""
+
+    number: int
+    """The link's, by which it is removed."""
+    reference: str
+    subject: str
+    state: State
+    kind: LinkKind
+    is_ours: bool
+    """Whether this request points to the other one; else that points here."""
+
+    @property
+    def label(self) -> Any:
+        """How this request belongs to the other."""
+        return LINK_LABELS[self.kind, self.is_ours]
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """All requests that belong to one, as far as the viewer may read them."""
+
+    links: list[Linked]
+    merged: list[tuple[str, str]]
+    """Number and subject of those that go on in this one; the latest first."""
+    target: tuple[str, str] | None
+    """Number and subject of the one in which this one goes on."""
+
+
+def read_relations(ticket_id: int, *, viewer: Viewer) -> Relations:
+    """Return what belongs to the request, in one statement."""
+    statement = _relations()
+    if not viewer.works_at_desk:
+        visible = sa.select(Ticket.id).where(may_see(viewer))
+        statement = statement.where(statement.selected_columns.id.in_(visible))
+    links, merged, target = [], [], None
+    for row in read(statement, {"ticket": ticket_id}):
+        if row.kind == "merged":
+            merged.append((row.reference, row.subject))
+        elif row.kind == "target":
+            target = (row.reference, row.subject)
+        elif viewer.works_at_desk or LinkKind(row.kind) in TOLD:
+            ours = row.ticket_id == ticket_id
+            kind = LinkKind(row.kind)
+            links.append(Linked(row.link, row.reference, row.subject, row.state, kind, ours))
+    return Relations(links, merged, target)
+
+
+@cache
+def _relations() -> Any:
+    this: sa.BindParameter[int] = sa.bindparam("ticket")
+    own = sa.orm.aliased(Ticket)
+    other_end = sa.or_(
+        sa.and_(TicketLink.ticket_id == this, TicketLink.other_id == Ticket.id),
+        sa.and_(TicketLink.other_id == this, TicketLink.ticket_id == Ticket.id),
+    )
+    shown = (Ticket.id, Ticket.reference, Ticket.subject, Ticket.state)
+    linked = sa.select(
+        *shown,
+        sa.cast(TicketLink.kind, sa.String).label("kind"),
+        TicketLink.id.label("link"),
+        TicketLink.ticket_id,
+    ).join(TicketLink, other_end)
+    nothing = (sa.literal(0).label("link"), sa.literal(0).label("ticket_id"))
+    merged = sa.select(*shown, sa.literal("merged").label("kind"), *nothing).where(
+        Ticket.merged_into_id == this
+    )
+    target = (
+        sa.select(*shown, sa.literal("target").label("kind"), *nothing)
+        .join(own, own.merged_into_id == Ticket.id)
+        .where(own.id == this)
+    )
+    every = sa.union_all(linked, merged, target).subquery()
+    return sa.select(every).order_by(every.c.link, every.c.id.desc())
