@@ -160,7 +160,9 @@ def test_a_reply_by_mail_to_what_was_taken_out_joins_its_thread(asked, agent):
         assert [m.body for m in reads.list_public_messages(fresh.id)] == ["Zweite Frage"]
 
 
-def test_an_answer_that_is_about_to_leave_is_not_taken_out(asked, agent):
+def test_an_answer_that_is_about_to_leave_is_not_taken_out(app, monkeypatch, asked, agent):
+    settings = app.config["KDN"].model_copy(update={"take_back_seconds": 20})
+    monkeypatch.setitem(app.config, "KDN", settings)
     tell(holding.hold_answer, asked, agent=agent.id, body="Gleich unterwegs")
     with pytest.raises(DomainError) as refused:
         split(asked, agent, "Zweite Frage", "Gleich unterwegs")
