@@ -80,7 +80,7 @@ def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) ->
 
 def set_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
     """Let the request have exactly these tags; new words become tags."""
-    wanted = {_clean_tag(name) for name in names} - {""}
+    wanted = {clean_tag(name) for name in names} - {""}
     held = {
         name: tag_id
         for tag_id, name in db.session.execute(
@@ -171,7 +171,8 @@ def _tag_called(name: str) -> int:
     return tag.id
 
 
-def _clean_tag(name: str) -> str:
+def clean_tag(name: str) -> str:
+    """Return a tag as it is kept: small letters, single blanks, no number sign."""
     return " ".join(clean(name).casefold().replace("#", " ").split())[:TAG_LENGTH].strip()
 
 

@@ -55,7 +55,6 @@ class AnswerForm(DraftedForm):
 
     body = TextAreaField(
         lazy("Answer"),
-        description=lazy("Goes by mail to the requester and everybody in copy."),
         validators=[DataRequired(NO_TEXT)],
     )
     files = files_field()
@@ -90,7 +89,6 @@ class NoteForm(DraftedForm):
 
     note = TextAreaField(
         lazy("Internal note"),
-        description=lazy("Only the service desk reads it; it is never mailed to the requester."),
         validators=[DataRequired(NO_TEXT)],
     )
     files = files_field(id="note-files")

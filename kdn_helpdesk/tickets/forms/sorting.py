@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any
 
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, Optional
 
 from kdn_helpdesk.core.clock import BERLIN
 from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.tickets.actions.rivals import Sorting
+from kdn_helpdesk.tickets.actions.sorting import clean_tag
 from kdn_helpdesk.tickets.forms.fields import mail_field, pairs
 from kdn_helpdesk.tickets.states import (
     PRIORITY_LABELS,
@@ -16,6 +17,7 @@ from kdn_helpdesk.tickets.states import (
     VISIBILITY_LABELS,
     LinkKind,
     Priority,
+    State,
     Visibility,
 )
 from kdn_helpdesk.web.forms import Form, choices, strip
@@ -29,6 +31,12 @@ class StateForm(Form):
 
     state = SelectField(lazy("State"), choices=choices(pairs(STATE_LABELS)))
     until = DateField(lazy("Until"), validators=[Optional()])
+    seen = HiddenField()
+
+    @property
+    def seen_state(self) -> State | None:
+        """Where the request stood when the form was shown."""
+        return State(self.seen.data) if self.seen.data in set(State) else None
 
     @property
     def until_instant(self) -> datetime | None:
@@ -42,6 +50,8 @@ class AssigneeForm(Form):
 
     assignee = IntegerField(lazy("Worked on by"), default=0)
     take = IntegerField(lazy("Take it myself"), default=0)
+    seen = IntegerField()
+    """Who worked on it when the form was shown."""
 
     @property
     def chosen(self) -> int | None:
@@ -63,14 +73,37 @@ class SortingForm(Form):
     )
     tags = StringField(lazy("Tags"), filters=[strip])
 
+    seen_topic = HiddenField()
+    seen_priority = HiddenField()
+    seen_visibility = HiddenField()
+    seen_tags = HiddenField()
+
     @property
-    def chosen(self) -> dict[str, Any]:
-        """The values as the actions want them."""
-        return {
-            "priority": Priority(int(str(self.priority.data))),
-            "visibility": Visibility(self.visibility.data),
-            "tags": (self.tags.data or "").replace(";", ",").split(","),
-        }
+    def wanted(self) -> Sorting:
+        """What was chosen."""
+        return Sorting(
+            topic=self.topic.data,
+            priority=Priority(int(str(self.priority.data))),
+            visibility=Visibility(self.visibility.data),
+            tags=_words(self.tags.data),
+        )
+
+    @property
+    def seen(self) -> Sorting:
+        """What stood there when the form was shown."""
+        priority, visibility = self.seen_priority.data or "", self.seen_visibility.data
+        known = [str(value.value) for value in Priority]
+        return Sorting(
+            topic=self.seen_topic.data or None,
+            priority=Priority(int(priority)) if priority in known else None,
+            visibility=Visibility(visibility) if visibility in set(Visibility) else None,
+            tags=None if not self.seen_tags.raw_data else _words(self.seen_tags.data),
+        )
+
+
+def _words(typed: str | None) -> set[str]:
+    """Return the tags as the action cleans them, so that they can be compared."""
+    return {clean_tag(word) for word in (typed or "").replace(";", ",").split(",")} - {""}
 
 
 class VisibilityForm(Form):

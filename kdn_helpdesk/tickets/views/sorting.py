@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.accounts.actions import people as account_actions
 from kdn_helpdesk.core import audit
-from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.mail import actions as mail_actions
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.views import STATE_BADGES, STATE_LABELS
-from kdn_helpdesk.tickets.actions import moves, sorting
+from kdn_helpdesk.tickets.actions import rivals, sorting
 from kdn_helpdesk.tickets.forms.fields import first_error
 from kdn_helpdesk.tickets.forms.sorting import (
     AssigneeForm,
@@ -39,11 +39,15 @@ def change_state(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return refused(ticket, first_error(form))
     try:
-        moves.change_state(
-            ticket, state=State(form.state.data), agent=agent(), until=form.until_instant
+        rivals.change_state(
+            ticket,
+            seen=form.seen_state,
+            state=State(form.state.data),
+            agent=agent(),
+            until=form.until_instant,
         )
     except DomainError as error:
-        return refused(ticket, error.sentence)
+        return refused(ticket, error)
     return saved(ticket)
 
 
@@ -55,9 +59,9 @@ def assign(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return refused(ticket, first_error(form))
     try:
-        sorting.assign_ticket(ticket, assignee=form.chosen, agent=agent())
+        rivals.assign_ticket(ticket, seen=form.seen.data, assignee=form.chosen, agent=agent())
     except DomainError as error:
-        return refused(ticket, error.sentence)
+        return refused(ticket, error)
     return saved(ticket)
 
 
@@ -69,14 +73,10 @@ def sort(reference: str) -> ResponseReturnValue:
     topic = topics.find_topic(form.topic.data or "")
     if not form.validate_on_submit() or topic is None:
         return refused(ticket, first_error(form) or _("There is no such topic."))
-    chosen = form.chosen
     try:
-        sorting.change_topic(ticket, topic=topic, agent=agent())
-        sorting.change_priority(ticket, priority=chosen["priority"], agent=agent())
-        sorting.change_visibility(ticket, visibility=chosen["visibility"], person=agent())
-        sorting.set_tags(ticket, names=chosen["tags"], agent=agent())
+        rivals.sort_ticket(ticket, seen=form.seen, topic=topic, wanted=form.wanted, agent=agent())
     except DomainError as error:
-        return refused(ticket, error.sentence)
+        return refused(ticket, error)
     return saved(ticket)
 
 
@@ -91,7 +91,7 @@ def watch(reference: str) -> ResponseReturnValue:
         person = account_actions.find_or_add_person(email=form.email.data or "")
         sorting.add_watcher(ticket, person=person, agent=agent())
     except DomainError as error:
-        return refused(ticket, error.sentence)
+        return refused(ticket, error)
     return saved(ticket)
 
 
@@ -135,7 +135,7 @@ def send_again(reference: str, number: int) -> ResponseReturnValue:
     try:
         mail_actions.send_again(mail, actor=viewer().person_id)
     except DomainError as error:
-        return refused(ticket, error.sentence)
+        return refused(ticket, error)
     flash(_("The mail is on its way again."), "success")
     return back_to(ticket)
 
@@ -146,7 +146,17 @@ def saved(ticket: Ticket) -> ResponseReturnValue:
     return back_to(ticket)
 
 
-def refused(ticket: Ticket, sentence: str) -> ResponseReturnValue:
-    """Show the page again with the sentence and what was typed; nothing is saved."""
-    refuse()
-    return page(get(ticket.reference), problem=sentence, typed=request.form)
+def refused(ticket: Ticket, error: DomainError | str) -> ResponseReturnValue:
+    """Show the page again with the sentence and what was typed; nothing is saved.
+
+    Where somebody else was faster, both versions are shown.
+    """
+    clash = error if isinstance(error, Conflict) else None
+    refuse(409 if clash else 422)
+    sentence = error.sentence if isinstance(error, DomainError) else error
+    return page(
+        get(ticket.reference),
+        problem=sentence,
+        versions=clash.current.splitlines() if clash else [],
+        typed=request.form,
+    )

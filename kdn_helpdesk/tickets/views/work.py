@@ -1,5 +1,6 @@
 """One request at the desk: read it, answer, note, forward."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -73,7 +74,7 @@ def answer(reference: str) -> ResponseReturnValue:
             return _write(ticket, form, conflict=isinstance(error, Conflict))
         if not message.is_held:
             flash(_("Your answer is on its way."), "success")
-        return back_to(ticket)
+        return back_to(ticket, anchor=f"nachricht-{message.id}" if message.is_held else None)
     return _write(ticket, form)
 
 
@@ -137,13 +138,18 @@ def agent() -> int:
     return person_id
 
 
-def back_to(ticket: Ticket) -> Response:
-    """Lead back to the request's page."""
-    return redirect(url_for("work.show", reference=ticket.reference))
+def back_to(ticket: Ticket, *, anchor: str | None = None) -> Response:
+    """Lead back to the request's page, to a place on it where one is given."""
+    return redirect(url_for("work.show", reference=ticket.reference, _anchor=anchor))
 
 
-def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
-    """Return the request's page; `problem` and what was typed, where one of its forms failed."""
+def page(
+    ticket: Ticket, *, problem: str = "", versions: Sequence[str] = (), typed: Any = None
+) -> str:
+    """Return the request's page; `problem` and what was typed, where one of its forms failed.
+
+    `versions` are lines of what somebody else chose meanwhile beside what was chosen here.
+    """
     who = viewer()
     messages = conversation.list_messages(ticket.id, viewer=who)
     place = workplace.find_workplace(ticket.id, viewer=who)
@@ -159,6 +165,7 @@ def page(ticket: Ticket, *, problem: str = "", typed: Any = None) -> str:
         noted=noted,
         place=place,
         problem=problem,
+        versions=versions,
         typed=typed or {},
         states=[ticket.state, *(s for s in choices_from(ticket.state) if s is not ticket.state)],
         agents=people.list_choices(),
