@@ -60,6 +60,7 @@ from kdn_helpdesk.search import jobs as search_jobs
 from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
+from kdn_helpdesk.tickets.cli import desk as desk_commands
 from kdn_helpdesk.tickets.views import (
     desk,
     filing,
@@ -201,6 +202,7 @@ COMMANDS = (
     search,
     accounts_cli.accounts,
     knowledge_cli.knowledge,
+    desk_commands,
 )
 PARTS = (
     account_jobs,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kdn_helpdesk.core.i18n import lazy
-from kdn_helpdesk.tickets.states import DONE, DUE_AT_DESK, Priority, State
+from kdn_helpdesk.tickets.states import DUE_AT_DESK, Priority, State
 from kdn_helpdesk.tickets.worktime import Calendar, Span
 
 
@@ -23,6 +23,8 @@ class Target(enum.StrEnum):
     SOLUTION = "solution"
 
 
+ENDINGS = (State.SOLVED, State.CLOSED)
+"""After these the time begins anew; a merging that was undone was a pause."""
 TARGET_LABELS = {Target.ANSWER: lazy("First answer"), Target.SOLUTION: lazy("Solution")}
 
 
@@ -102,7 +104,7 @@ def run_of(filed_at: datetime, changes: Sequence[Change]) -> Run:
             stopped, was_done = None, False
         else:
             stopped = at if stopped is None else stopped
-            was_done = was_done or change.state in DONE
+            was_done = was_done or change.state in ENDINGS
     return Run(start, tuple(pauses), stopped)
 
 
@@ -114,9 +116,10 @@ def due_of(rule: Rule, target: Target, run: Run, *, met_at: datetime | None = No
     minutes = rule.minutes_of(target)
     if minutes is None:
         return None
-    end = met_at or run.stopped_at
-    if end is not None:
-        return Due(left=minutes - rule.calendar.worked(run.started_at, end, pauses=run.pauses))
+    ends = [moment for moment in (met_at, run.stopped_at) if moment is not None]
+    if ends:
+        used = rule.calendar.worked(run.started_at, min(ends), pauses=run.pauses)
+        return Due(left=minutes - used)
     warning = minutes * rule.warn_percent // 100
     return Due(
         rule.calendar.due_after(run.started_at, minutes, pauses=run.pauses),

@@ -6,6 +6,7 @@ from typing import Any
 
 from kdn_helpdesk.core.audit import AuditEntry
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.tickets.deadlines import TARGET_LABELS, Target
 from kdn_helpdesk.tickets.states import (
     PRIORITY_LABELS,
     STATE_LABELS,
@@ -45,6 +46,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "ticket:answer": lambda: _("answered"),
     "ticket:note": lambda: _("added an internal note"),
     "ticket:take_back": lambda: _("took an answer back before it left"),
+    "ticket:publish": lambda: _("made an internal note public, as an answer"),
     "ticket:forward": lambda: _("forwarded the request"),
 }
 
@@ -123,6 +125,18 @@ def _split(details: dict[str, Any], _names: Names) -> str:
     return _("took messages out as %(reference)s", reference=details["other"])
 
 
+def _warn(details: dict[str, Any], _names: Names) -> str:
+    return _("warned that this is due soon: %(target)s", target=_target(details))
+
+
+def _escalate(details: dict[str, Any], _names: Names) -> str:
+    return _("told the desk that this is overdue: %(target)s", target=_target(details))
+
+
+def _target(details: dict[str, Any]) -> str:
+    return str(TARGET_LABELS[Target(details["target"])])
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
     "ticket:assign": _assignee,
@@ -139,4 +153,6 @@ _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:part": _part,
     "ticket:release": _part,
     "ticket:split": _split,
+    "ticket:warn": _warn,
+    "ticket:escalate": _escalate,
 }

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job, periodic
-from kdn_helpdesk.tickets.actions import holding, moves, opening, presence
+from kdn_helpdesk.tickets.actions import deadlines, holding, moves, opening, presence
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.writing import HeldAnswer
 from kdn_helpdesk.tickets.notices import filing
-from kdn_helpdesk.tickets.queries import workplace
+from kdn_helpdesk.tickets.notices.deadlines import send_deadlines
+from kdn_helpdesk.tickets.queries import workplace, worktimes
 from kdn_helpdesk.tickets.states import GRACE, State
 
 
@@ -63,6 +64,31 @@ def announce_new() -> int:
         if numbers:
             filing.announce(numbers)
         return len(numbers)
+
+
+@job("tickets.recalculate")
+def recalculate_deadlines() -> int:
+    """Let every undone request's deadlines follow a change of the rules, step by step."""
+    total = 0
+    while worktimes.find_running_recalculation() is not None:
+        db.session.rollback()
+        with transaction():
+            total += deadlines.recalculate_some()
+    db.session.rollback()
+    return total
+
+
+@periodic("tickets.deadlines", every=timedelta(minutes=1))
+def tell_deadlines() -> int:
+    """Warn of deadlines that near, and tell the desk of those that are over, once each."""
+    total = 0
+    while True:
+        with transaction():
+            told = deadlines.take_near()
+            send_deadlines(told)
+        total += len(told)
+        if len(told) < deadlines.STEP:
+            return total
 
 
 def _each(due: sa.ColumnElement[bool], act: Callable[[Ticket], None]) -> int:

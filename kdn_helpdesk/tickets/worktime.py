@@ -43,13 +43,16 @@ class Span(NamedTuple):
         return int((self.end - self.begin) / timedelta(minutes=1))
 
 
+ALL_DAY = Hours(0, WHOLE_DAY)
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
     """Days, or the same hours of each of them, on which a desk is closed beyond the rule."""
 
     first: date
     last: date
-    hours: Hours = Hours(0, WHOLE_DAY)
+    hours: Hours = ALL_DAY
 
 
 class NeverOpen(ValueError):
@@ -71,9 +74,7 @@ class Calendar:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def due_after(
-        self, start: datetime, minutes: int, *, pauses: Iterable[Span] = ()
-    ) -> datetime:
+    def due_after(self, start: datetime, minutes: int, *, pauses: Iterable[Span] = ()) -> datetime:
         """Return when so many working minutes have passed, in Berlin's time.
 
         What falls into a pause is not counted, in whatever order they come and however they
@@ -81,9 +82,7 @@ class Calendar:
         """
         return self.count(start, minutes, pauses=pauses)[-1].end
 
-    def count(
-        self, start: datetime, minutes: int, *, pauses: Iterable[Span] = ()
-    ) -> list[Span]:
+    def count(self, start: datetime, minutes: int, *, pauses: Iterable[Span] = ()) -> list[Span]:
         """Return the working spans that the minutes fill; the last one ends when they are over."""
         left, counted = timedelta(minutes=minutes), []
         for begin, end in self.open_from(start, pauses=pauses):

@@ -114,6 +114,53 @@ def _ago(minutes: int, code: str) -> str:
         return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))
 
 
+def format_until(value: datetime | None) -> str:
+    """“bis Dienstag, 14 Uhr”; with the date beyond the next days, and for what has passed."""
+    if value is None:
+        return ""
+    value, today = clock.local(value), clock.today()
+    name = _weekdays(language())[value.weekday()]
+    ahead = (value.date() - today).days
+    if ahead == 0:
+        day = _("today")
+    elif 0 < ahead < 7:
+        day = name
+    else:
+        year = "" if value.year == today.year else str(value.year)
+        day = _("%(weekday)s, %(date)s", weekday=name, date=_short_date(value) + year)
+    return _("until %(day)s, %(time)s", day=day, time=_hour(value))
+
+
+def _hour(value: datetime) -> str:
+    if language() == "en":
+        return value.strftime("%H:%M")
+    return f"{value.hour} Uhr" if value.minute == 0 else f"{value.hour}:{value.minute:02d} Uhr"
+
+
+def _short_date(value: datetime) -> str:
+    """A day without its year; a year may follow."""
+    if language() == "en":
+        return f"{value.day} {value.strftime('%b')} "
+    return value.strftime("%d.%m.")
+
+
+@cache
+def _weekdays(code: str) -> tuple[str, ...]:
+    names = babel.dates.get_day_names("wide", locale=code)
+    return tuple(str(names[day]) for day in range(7))
+
+
+def format_duration(minutes: int | None) -> str:
+    """“3 Std. 20 Min.”, as working time is counted; below none as far as it was too much."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(abs(minutes), 60)
+    parts = [_("%(num)s h", num=hours)] if hours else []
+    if rest or not hours:
+        parts.append(_("%(num)s min", num=rest))
+    return " ".join(parts)
+
+
 def format_number(value: float | None) -> str:
     """18.034.454."""
     return "" if value is None else babel.numbers.format_decimal(value, locale=language())
@@ -141,6 +188,8 @@ def init_app(app: Flask) -> None:
         month=format_month,
         weekday=format_weekday,
         ago=format_ago,
+        until=format_until,
+        duration=format_duration,
         number=format_number,
         filesize=format_filesize,
         plain=markup.plain,

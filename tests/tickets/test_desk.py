@@ -17,6 +17,7 @@ from tests.factories import (
     make_topic,
     tell,
 )
+from tests.tickets.rules import make_rules
 
 
 @pytest.fixture
@@ -70,6 +71,7 @@ def test_each_view_shows_its_requests_and_how_many(desk, agent):
 
 
 def test_overdue_is_what_the_desk_should_have_done(sign_in, agent):
+    make_rules()
     late = make_ticket()
     make_ticket(state=State.WAITING)
     with time_machine.travel(clock.now() + timedelta(days=11)):
@@ -120,6 +122,7 @@ def test_text_finds_number_subject_and_requester(desk):
 
 
 def test_columns_sort_both_ways(desk, agent):
+    make_rules()
     low, urgent = make_ticket(), make_ticket()
     tell(sorting.change_priority, low, priority=Priority.LOW, agent=agent.id)
     tell(sorting.change_priority, urgent, priority=Priority.URGENT, agent=agent.id)

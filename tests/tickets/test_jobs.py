@@ -7,9 +7,11 @@ import time_machine
 from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.tickets.states import State
 from tests.factories import make_ticket, read_ticket, reading
+from tests.tickets.rules import make_rules
 
 
 def test_a_pending_request_comes_back_on_its_day(drain):
+    make_rules()
     ticket = make_ticket(state=State.PENDING)
     drain()
     assert read_ticket(ticket).state is State.PENDING

@@ -1,11 +1,14 @@
 """Two requests become one, and two again."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.tickets.actions import conversation, merging, moves, sorting
 from kdn_helpdesk.tickets.models.merging import Merge
@@ -23,6 +26,7 @@ from tests.factories import (
     tell,
     writing,
 )
+from tests.tickets.rules import make_rules
 
 
 @pytest.fixture
@@ -183,15 +187,18 @@ def test_whoever_asked_or_was_in_copy_is_in_copy_there(town, agent):
     assert sorted(people) == sorted([source.requester_id, watcher.id])
 
 
-def test_the_earlier_due_date_and_the_narrower_readers_hold(town, agent):
+def test_the_time_counts_from_the_earlier_filing_and_the_narrower_readers_hold(town, agent):
+    make_rules()
     source = ask(town, visibility=Visibility.ONLY_ME)
-    target = ask(town, visibility=Visibility.ORGANISATION)
-    with writing() as session:
-        session.get_one(Ticket, target.id).due_at = None
-    merge(source, target, agent)
-    kept = read_ticket(target)
-    assert kept.due_at == source.due_at
-    assert kept.visibility is Visibility.ONLY_ME
+    with time_machine.travel(clock.now() + timedelta(days=3)):
+        target = ask(town, visibility=Visibility.ORGANISATION)
+        merge(source, target, agent)
+        kept = read_ticket(target)
+        assert kept.due_at == source.due_at < target.due_at
+        assert kept.visibility is Visibility.ONLY_ME
+        tell(merging.part_tickets, source, agent=agent.id)
+        assert read_ticket(target).due_at == target.due_at
+        assert read_ticket(source).due_at is not None
 
 
 def test_nobody_opens_what_another_had_closed(town, agent):

@@ -9,6 +9,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.tickets.actions import moves
 from kdn_helpdesk.tickets.states import MOVES, State
 from tests.factories import make_agent, make_ticket, read_ticket, tell
+from tests.tickets.rules import make_rules
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,8 @@ def test_pending_needs_a_time_to_come(app, until):
     assert refusal.value.field == "until"
 
 
-def test_the_target_stops_while_the_request_waits_and_starts_anew(app):
+def test_the_target_stops_while_the_request_waits_and_goes_on_after(app):
+    make_rules()
     ticket, agent = make_ticket(), make_agent()
     tell(moves.change_state, ticket, state=State.WAITING, agent=agent.id)
     assert read_ticket(ticket).due_at is None

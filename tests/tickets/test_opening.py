@@ -16,9 +16,11 @@ from tests.factories import (
     reading,
     writing,
 )
+from tests.tickets.rules import make_rules
 
 
 def test_a_request_belongs_to_its_requester_and_their_organisation(app):
+    make_rules()
     organisation = make_organisation()
     person = make_person(organisation=organisation)
     ticket = make_ticket(requester=person, subject="  Karte \n fehlt ")

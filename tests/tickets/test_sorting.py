@@ -19,6 +19,7 @@ from tests.factories import (
     reading,
     tell,
 )
+from tests.tickets.rules import make_rules
 
 
 def actions_about(ticket):
@@ -59,6 +60,7 @@ def test_giving_it_to_the_same_agent_again_is_no_step(app):
 
 
 def test_the_priority_moves_the_target(app):
+    make_rules()
     ticket, agent = make_ticket(), make_agent()
     tell(sorting.change_priority, ticket, priority=Priority.URGENT, agent=agent.id)
     assert read_ticket(ticket).due_at < ticket.due_at

@@ -13,7 +13,7 @@ from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.charsets import clean_lines
-from kdn_helpdesk.tickets.actions import moves, opening, sorting
+from kdn_helpdesk.tickets.actions import deadlines, moves, opening, sorting
 from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -104,6 +104,8 @@ def settle_answer(ticket: Ticket, message: Message, *, state: State) -> None:
     audit.record("ticket:answer", ticket, actor=message.author_id)
     if state is not ticket.state:
         moves.move(ticket, state, actor=message.author_id, with_message=True)
+    else:
+        deadlines.set_deadlines(ticket)
     db.session.flush()
     publish(TicketAnswered(ticket_id=ticket.id, message_id=message.id))
 
@@ -118,6 +120,22 @@ def add_note(ticket: Ticket, *, agent: int, body: str, files: Files = ()) -> Mes
     db.session.flush()
     publish(NoteAdded(ticket_id=ticket.id, message_id=message.id))
     return message
+
+
+def publish_note(ticket: Ticket, *, note: Message, agent: int) -> None:
+    """Let everybody concerned read a note; that counts as an answer and is mailed as one."""
+    moves.lock(ticket)
+    if note.kind is not MessageKind.NOTE:
+        raise DomainError(_("Everybody concerned can read this message already."))
+    _check_may_write(ticket)
+    note.kind, now = MessageKind.PUBLIC, clock.now()
+    ticket.last_activity_at = now
+    if ticket.first_answer_at is None:
+        ticket.first_answer_at = now
+    audit.record("ticket:publish", ticket, actor=agent, message=note.id)
+    db.session.flush()
+    deadlines.set_deadlines(ticket)
+    publish(TicketAnswered(ticket_id=ticket.id, message_id=note.id))
 
 
 def forward_ticket(ticket: Ticket, *, agent: int, recipient: str, body: str) -> Message:

@@ -12,7 +12,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.tickets.actions import moves, sorting
+from kdn_helpdesk.tickets.actions import deadlines, moves, sorting
 from kdn_helpdesk.tickets.events import TicketChanged, TicketMerged
 from kdn_helpdesk.tickets.models.merging import Merge
 from kdn_helpdesk.tickets.models.messages import Message
@@ -21,21 +21,20 @@ from kdn_helpdesk.tickets.states import State, Visibility
 
 _OF_SOURCE = (
     "state",
-    "due_at",
     "pending_until",
     "solved_at",
     "first_answer_at",
     "last_activity_at",
 )
-_OF_TARGET = ("visibility", "due_at", "first_answer_at", "last_activity_at", "sought")
+_OF_TARGET = ("visibility", "first_answer_at", "last_activity_at", "sought")
 
 
 def merge_tickets(source: Ticket, *, target: Ticket, agent: int) -> None:
     """Let the source go on in the target.
 
     What was said moves there, and remembers where it was said; whoever asked or was in copy is in
-    copy there. The earlier due date and the narrower circle of readers hold. A reply to the source
-    is added to the target.
+    copy there. The time counts from the earlier filing, and the narrower circle of readers holds.
+    A reply to the source is added to the target.
     """
     if source.id == target.id:
         raise DomainError(_("A request cannot be merged into itself."), field="reference")
@@ -46,7 +45,7 @@ def merge_tickets(source: Ticket, *, target: Ticket, agent: int) -> None:
     moves.move(source, State.MERGED, actor=agent, with_message=True)
     source.merged_into_id = target.id
     source.last_activity_at = _instant(source_before["last_activity_at"])
-    _take_over(source, target, source_before)
+    _take_over(source, target)
     watchers = [
         person for person in _concerned(source, target) if sorting.watch(target, person=person)
     ]
@@ -64,6 +63,7 @@ def merge_tickets(source: Ticket, *, target: Ticket, agent: int) -> None:
     audit.record("ticket:merge", source, actor=agent, other=target.reference)
     audit.record("ticket:absorb", target, actor=agent, other=source.reference)
     db.session.flush()
+    deadlines.set_deadlines(target)
     publish(TicketMerged(ticket_id=source.id, target_id=target.id, merge_id=merge.id))
 
 
@@ -93,6 +93,8 @@ def part_tickets(source: Ticket, *, agent: int) -> Ticket:
     audit.record("ticket:part", source, actor=agent, other=target.reference)
     audit.record("ticket:release", target, actor=agent, other=source.reference)
     db.session.flush()
+    for ticket in (source, target):
+        deadlines.set_deadlines(ticket)
     for number in (source.id, target.id):
         publish(TicketChanged(ticket_id=number))
     return target
@@ -151,11 +153,10 @@ def _check_may_merge(source: Ticket, target: Ticket) -> None:
         )
 
 
-def _take_over(source: Ticket, target: Ticket, before: dict[str, Any]) -> None:
+def _take_over(source: Ticket, target: Ticket) -> None:
     """Let the target have the earlier times, the narrower readers and the source's number."""
     ladder = list(Visibility)
     target.visibility = min(source.visibility, target.visibility, key=ladder.index)
-    target.due_at = _earlier(target.due_at, _instant(before["due_at"]))
     target.first_answer_at = _earlier(target.first_answer_at, source.first_answer_at)
     target.last_activity_at = max(target.last_activity_at, source.last_activity_at)
     target.sought = f"{target.sought} {fold_name(source.reference)}"

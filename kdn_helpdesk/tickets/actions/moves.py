@@ -11,7 +11,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.tickets import deadlines
+from kdn_helpdesk.tickets.actions import deadlines
 from kdn_helpdesk.tickets.events import TicketStateChanged
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import STATE_LABELS, State, may_move
@@ -86,11 +86,11 @@ def move(
         check_move(old, state)
     ticket.enter(state)
     ticket.pending_until = until if state is State.PENDING else None
-    ticket.due_at = deadlines.due_in(state, now, ticket.priority)
     ticket.last_activity_at = now
     details = {"until": until} if until is not None else {}
     entry = audit.record("ticket:state", ticket, actor=actor, old=old, new=state, **details)
     db.session.flush()
+    deadlines.set_deadlines(ticket)
     publish(
         TicketStateChanged(
             ticket_id=ticket.id,

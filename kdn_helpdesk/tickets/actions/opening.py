@@ -13,8 +13,7 @@ from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.charsets import clean, clean_lines
-from kdn_helpdesk.tickets import deadlines
-from kdn_helpdesk.tickets.actions import numbering
+from kdn_helpdesk.tickets.actions import deadlines, numbering
 from kdn_helpdesk.tickets.events import TicketOpened
 from kdn_helpdesk.tickets.models.messages import Message, MessageFile
 from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink
@@ -84,10 +83,10 @@ def add_ticket(subject: str, **columns: Any) -> Ticket:
         last_activity_at=now,
         **columns,
     )
-    ticket.due_at = deadlines.due_in(State.NEW, now, ticket.priority)
     ticket.enter(State.NEW)
     db.session.add(ticket)
     db.session.flush()
+    deadlines.start_deadlines(ticket)
     return ticket
 
 

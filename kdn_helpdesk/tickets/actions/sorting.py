@@ -5,15 +5,14 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person, PersonRole
-from kdn_helpdesk.core import audit, clock
+from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, roles_with
 from kdn_helpdesk.mail.charsets import clean
-from kdn_helpdesk.tickets import deadlines
-from kdn_helpdesk.tickets.actions import moves
+from kdn_helpdesk.tickets.actions import deadlines, moves
 from kdn_helpdesk.tickets.events import TicketAssigned, TicketChanged
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag, Watcher
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -46,7 +45,7 @@ def change_priority(ticket: Ticket, *, priority: Priority, agent: int) -> None:
         return
     audit.record("ticket:priority", ticket, actor=agent, old=ticket.priority, new=priority)
     ticket.priority = priority
-    ticket.due_at = deadlines.due_in(ticket.state, clock.now(), priority)
+    deadlines.set_deadlines(ticket)
     _tell_changed(ticket)
 
 
@@ -57,6 +56,7 @@ def change_topic(ticket: Ticket, *, topic: Topic, agent: int) -> None:
         return
     audit.record("ticket:topic", ticket, actor=agent, old=ticket.topic_id, new=topic.id)
     ticket.topic_id = topic.id
+    deadlines.set_deadlines(ticket)
     _tell_changed(ticket)
 
 

@@ -10,7 +10,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.tickets.actions import moves, opening
+from kdn_helpdesk.tickets.actions import deadlines, moves, opening
 from kdn_helpdesk.tickets.events import TicketSplit
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink, Watcher
@@ -51,6 +51,8 @@ def split_ticket(ticket: Ticket, *, messages: Collection[int], subject: str, age
         fresh.assignee_id = ticket.assignee_id
         moves.move(fresh, State.OPEN, actor=agent, with_message=True)
     db.session.flush()
+    for changed in (ticket, fresh):
+        deadlines.set_deadlines(changed)
     first = next(message for message in chosen if not message.is_internal)
     publish(TicketSplit(ticket_id=fresh.id, source_id=ticket.id, message_id=first.id))
     return fresh

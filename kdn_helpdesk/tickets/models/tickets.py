@@ -10,6 +10,7 @@ from kdn_helpdesk.accounts.models import Organisation, Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Base, Model, related
 from kdn_helpdesk.core.permissions import Permission, Viewer
+from kdn_helpdesk.tickets.deadlines import Target
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import DONE, GRACE, Channel, LinkKind, Priority, State, Visibility
 
@@ -77,7 +78,11 @@ class Ticket(Model):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     channel: Mapped[Channel] = mapped_column(default=Channel.WEB)
     due_at: Mapped[datetime | None]
-    """When the desk should have acted; none while it waits for somebody else."""
+    """When the earlier of its running targets ends; none while it waits for somebody else."""
+    due_target: Mapped[Target | None]
+    """What is due then."""
+    warn_at: Mapped[datetime | None]
+    """From when on that is near."""
     pending_until: Mapped[datetime | None] = mapped_column(index=True)
     """When a pending request comes back by itself."""
     first_answer_at: Mapped[datetime | None]
@@ -109,6 +114,11 @@ class Ticket(Model):
     def is_overdue(self) -> bool:
         """Whether the desk should have acted by now."""
         return self.due_at is not None and self.due_at < clock.now()
+
+    @property
+    def is_due_soon(self) -> bool:
+        """Whether the desk should act before long, and still can in time."""
+        return self.warn_at is not None and self.warn_at <= clock.now() and not self.is_overdue
 
     def may_be_closed_by(self, viewer: Viewer) -> bool:
         """Tell whether this viewer may say that it is done: its author, or who manages theirs."""

@@ -1,6 +1,7 @@
 """When the desk is open and how long it may take, as the administration edits it."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey
@@ -140,10 +141,12 @@ class Deadline(Model):
 class Recalculation(Model):
     """A change of the rules that every undone request's deadlines have to follow.
 
-    The latest one also names the state of the rules, for what was read from them before.
+    The latest one also names the edition of the rules, for what was read from them before.
     """
 
     __tablename__ = "recalculation"
+
+    edition: Mapped[str] = mapped_column(default=lambda: uuid4().hex)
 
     actor_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id", ondelete="SET NULL"), index=True
