@@ -93,7 +93,9 @@ class Due:
 
 def run_of(filed_at: datetime, changes: Sequence[Change]) -> Run:
     """Return how a request's time ran, from its states in their order."""
-    start, stopped, pauses, was_done = _minute(filed_at), None, [], False
+    start, pauses = _minute(filed_at), list[Span]()
+    stopped: datetime | None = None
+    was_done = False
     for change in changes:
         at = _minute(change.at)
         if change.state in DUE_AT_DESK:

@@ -84,7 +84,7 @@ class Calendar:
 
     def count(self, start: datetime, minutes: int, *, pauses: Iterable[Span] = ()) -> list[Span]:
         """Return the working spans that the minutes fill; the last one ends when they are over."""
-        left, counted = timedelta(minutes=minutes), []
+        left, counted = timedelta(minutes=minutes), list[Span]()
         for begin, end in self.open_from(start, pauses=pauses):
             if left <= end - begin:
                 return [*counted, _shown(Span(begin, begin + left))]
