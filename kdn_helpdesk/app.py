@@ -62,6 +62,7 @@ from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
 from kdn_helpdesk.tickets.cli import desk as desk_commands
 from kdn_helpdesk.tickets.views import (
+    bulk,
     desk,
     filing,
     merging,
@@ -187,6 +188,7 @@ BLUEPRINTS = (
     portal.bp,
     desk.bp,
     saved.bp,
+    bulk.bp,
     work.bp,
     writing.bp,
     sorting.bp,

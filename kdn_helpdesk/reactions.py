@@ -15,6 +15,7 @@ from kdn_helpdesk.meetings import notices as meeting_notices
 from kdn_helpdesk.meetings.actions import inviting
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
+from kdn_helpdesk.tickets.notices import bulk as bulk_notices
 from kdn_helpdesk.tickets.notices import conversation as talk_notices
 from kdn_helpdesk.tickets.notices import filing as filing_notices
 from kdn_helpdesk.tickets.notices import merging as merge_notices
@@ -55,6 +56,7 @@ REACTIONS: Reactions = {
     tickets.TicketAnswered: [talk_notices.send_answer, indexing.index_ticket],
     tickets.NoteAdded: [talk_notices.send_note, indexing.index_ticket],
     tickets.TicketForwarded: [talk_notices.send_forward, indexing.index_ticket],
+    tickets.BulkEnded: [bulk_notices.send_assignments],
     tickets.TicketAssigned: [move_notices.send_assignment],
     tickets.TicketStateChanged: [move_notices.send_state],
     tickets.TicketMerged: [

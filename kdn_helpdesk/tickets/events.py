@@ -58,12 +58,16 @@ class TicketForwarded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketAssigned(Event):
-    """A request has another agent, or none; `audit_id` tells one time from the next."""
+    """A request has another agent, or none; `audit_id` tells one time from the next.
+
+    `in_bulk` says that it was one of many, of which `BulkEnded` tells together.
+    """
 
     ticket_id: int
     assignee_id: int | None
     actor_id: int | None
     audit_id: int
+    in_bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,3 +108,10 @@ class TicketChanged(Event):
     """Topic, priority, visibility, tags, links or watchers changed."""
 
     ticket_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkEnded(Event):
+    """A change of many requests is through, or was stopped."""
+
+    bulk_id: int

@@ -1,20 +1,26 @@
 """What happens to requests by itself: pending ones come back, solved ones are locked."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core import clock
+from kdn_helpdesk.core import clock, jobs
 from kdn_helpdesk.core.db import db, transaction
+from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, in_language
 from kdn_helpdesk.core.jobs import job, periodic
-from kdn_helpdesk.tickets.actions import deadlines, holding, moves, opening, presence
+from kdn_helpdesk.tickets.actions import bulk, deadlines, holding, moves, opening, presence
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.writing import HeldAnswer
 from kdn_helpdesk.tickets.notices import filing
 from kdn_helpdesk.tickets.notices.deadlines import send_deadlines
-from kdn_helpdesk.tickets.queries import workplace, worktimes
+from kdn_helpdesk.tickets.queries import bulk as bulk_queries
+from kdn_helpdesk.tickets.queries import people, workplace, worktimes
 from kdn_helpdesk.tickets.states import GRACE, State
+
+BULK_SLICE = 5.0
+"""Seconds for changes of many requests before other work has its turn."""
 
 
 @periodic("tickets.wake", every=timedelta(minutes=1))
@@ -89,6 +95,39 @@ def tell_deadlines() -> int:
         total += len(told)
         if len(told) < deadlines.STEP:
             return total
+
+
+@job("tickets.bulk")
+def carry_on_bulk() -> int:
+    """Work off the changes of many requests, step by step, for some seconds.
+
+    Mails and the rest of the work have their turn in between; what is left rings for the next.
+    """
+    numbers = bulk_queries.list_running()
+    db.session.rollback()
+    ends_at, done = time.monotonic() + BULK_SLICE, 0
+    for number in numbers:
+        while time.monotonic() < ends_at and (step := take_bulk_step(number)):
+            done += step
+    return done
+
+
+def take_bulk_step(number: int) -> int:
+    """Change the next requests of one change in a transaction of its own; returns how many."""
+    with transaction():
+        change = bulk_queries.get_change(number)
+        person = people.find_person(change.person_id)
+        with in_language(person.language if person else DEFAULT_LANGUAGE):
+            done = bulk.work_off(change)
+        jobs.ring()
+        return done
+
+
+@periodic("tickets.bulk_drafts", every=timedelta(hours=12))
+def forget_bulk_drafts() -> int:
+    """Delete previews that nobody carried out."""
+    with transaction():
+        return bulk.forget_drafts()
 
 
 def _each(due: sa.ColumnElement[bool], act: Callable[[Ticket], None]) -> int:

@@ -3,7 +3,9 @@
 import sqlalchemy as sa
 
 from kdn_helpdesk.core import files
-from kdn_helpdesk.tickets.actions import conversation, saved
+from kdn_helpdesk.core.permissions import Role, Viewer
+from kdn_helpdesk.tickets.actions import bulk, conversation, saved
+from kdn_helpdesk.tickets.models.bulk import BulkKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories as make
@@ -157,4 +159,25 @@ def views(world: World) -> list[Case]:
     return [
         Case("shared", {"view_id": world["shared view"]}, DESK),
         Case("another's own", {"view_id": world["another's view"]}, NOBODY),
+    ]
+
+
+@builds
+def add_bulk_change(world: World) -> None:
+    agent = Viewer(person_id=world.people["agent"].id, roles=frozenset({Role.AGENT}))
+    with make.writing():
+        change = bulk.draft_change(
+            bulk.Selection(references=[world["own private ticket"].reference]),
+            viewer=agent,
+            kind=BulkKind.ADD_TAGS,
+            wanted={"tags": ["eilig"]},
+        )
+        world.things["bulk change"] = change.id
+
+
+@rows("bulk.show", "bulk.state", "bulk.begin", "bulk.stop", "bulk.discard")
+def bulk_changes(world: World) -> list[Case]:
+    return [
+        Case("prepared", {"bulk_id": world["bulk change"]}, DESK),
+        Case("missing", {"bulk_id": 999_999}, NOBODY),
     ]

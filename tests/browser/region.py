@@ -9,7 +9,7 @@ from kdn_helpdesk.accounts.actions import one_time, registration
 from kdn_helpdesk.accounts.links import address_of
 from kdn_helpdesk.accounts.models import LinkPurpose, Person
 from kdn_helpdesk.core import files
-from kdn_helpdesk.core.permissions import Role
+from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.groups import actions as groups
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.models import ArticleFile
@@ -17,8 +17,9 @@ from kdn_helpdesk.mail import inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages
 from kdn_helpdesk.tickets import confirmations
-from kdn_helpdesk.tickets.actions import conversation, saved
+from kdn_helpdesk.tickets.actions import bulk, conversation, saved
 from kdn_helpdesk.tickets.actions.filing import file_without_account
+from kdn_helpdesk.tickets.models.bulk import BulkKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
@@ -193,6 +194,12 @@ def _desk(region: Region) -> Examples:
         view = saved.save_view(
             person=agent.id, name="Karten", is_shared=True, asked={"text": "Karte"}
         )
+        change = bulk.draft_change(
+            bulk.Selection(references=[ticket.reference]),
+            viewer=Viewer(person_id=agent.id, roles=frozenset({Role.AGENT})),
+            kind=BulkKind.CLOSE,
+            wanted={"state": "closed"},
+        )
     request = {"reference": ticket.reference}
     return {
         "tickets.show": request,
@@ -208,6 +215,8 @@ def _desk(region: Region) -> Examples:
         "merging.merge": request,
         "merging.split": request,
         "topics.edit": {"topic_id": topic.id},
+        "bulk.show": {"bulk_id": change.id},
+        "bulk.state": {"bulk_id": change.id},
         "saved.edit": {"view_id": view.id},
         "saved.delete": {"view_id": view.id},
     }

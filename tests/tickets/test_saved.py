@@ -95,7 +95,7 @@ def test_the_list_opens_with_the_view_somebody_chose(desk, agent, sign_in):
     wanted = make_ticket(topic=make_topic("dkan"))
     hidden = make_ticket()
     make_view(agent, "DKAN")
-    desk.get(VIEWS).press("Die Liste mit „DKAN“ öffnen")
+    desk.get(VIEWS).press("Zuerst öffnen: DKAN")
     assert "Öffnet zuerst" in desk.main
     assert references(desk.get(LIST)) == [wanted.reference]
     assert any("thema=dkan" in link and "sortierung=" in link for link in desk.links)
@@ -112,7 +112,7 @@ def test_a_view_taken_back_no_longer_opens_others_lists(desk, sign_in, agent):
     number = make_view(agent, "DKAN", is_shared=True)
     make_ticket()
     other = sign_in(make_agent())
-    other.get(VIEWS).press("Die Liste mit „DKAN“ öffnen")
+    other.get(VIEWS).press("Zuerst öffnen: DKAN")
     assert references(other.get(LIST)) == []
     desk.submit(f"{VIEWS}/{number}", is_shared=False)
     assert len(references(other.get(LIST))) == 1
@@ -121,7 +121,7 @@ def test_a_view_taken_back_no_longer_opens_others_lists(desk, sign_in, agent):
 def test_own_views_stand_in_the_order_somebody_gives_them(desk, agent):
     for name in ("Erste", "Zweite", "Dritte"):
         make_view(agent, name)
-    desk.get(VIEWS).press("„Dritte“ nach oben")
+    desk.get(VIEWS).press("Nach oben: Dritte")
     assert bar(desk.get(LIST)) == ["Erste 0", "Dritte 0", "Zweite 0"]
 
 

@@ -21,8 +21,13 @@ from kdn_helpdesk.tickets.states import Priority, State, Visibility
 TAG_LENGTH = 40
 
 
-def assign_ticket(ticket: Ticket, *, assignee: int | None, agent: int) -> None:
-    """Give the request to an agent, or to nobody; a new one is then open."""
+def assign_ticket(
+    ticket: Ticket, *, assignee: int | None, agent: int, in_bulk: bool = False
+) -> None:
+    """Give the request to an agent, or to nobody; a new one is then open.
+
+    `in_bulk`: one of many, of which the agent is told together.
+    """
     moves.lock(ticket)
     if assignee == ticket.assignee_id:
         return
@@ -34,7 +39,13 @@ def assign_ticket(ticket: Ticket, *, assignee: int | None, agent: int) -> None:
     if assignee is not None and ticket.state is State.NEW:
         moves.move(ticket, State.OPEN, actor=agent, with_message=True)
     publish(
-        TicketAssigned(ticket_id=ticket.id, assignee_id=assignee, actor_id=agent, audit_id=entry.id)
+        TicketAssigned(
+            ticket_id=ticket.id,
+            assignee_id=assignee,
+            actor_id=agent,
+            audit_id=entry.id,
+            in_bulk=in_bulk,
+        )
     )
 
 
@@ -80,13 +91,8 @@ def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) ->
 
 def set_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
     """Let the request have exactly these tags; new words become tags."""
-    wanted = {clean_tag(name) for name in names} - {""}
-    held = {
-        name: tag_id
-        for tag_id, name in db.session.execute(
-            sa.select(Tag.id, Tag.name).join(TicketTag).where(TicketTag.ticket_id == ticket.id)
-        )
-    }
+    wanted = set(clean_tags(names))
+    held = _held_tags(ticket)
     if wanted == set(held):
         return
     for name in sorted(wanted - set(held)):
@@ -97,6 +103,33 @@ def set_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
     )
     audit.record("ticket:tags", ticket, actor=agent, old=sorted(held), new=sorted(wanted))
     _tell_changed(ticket)
+
+
+def add_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
+    """Add these tags to those that the request has."""
+    set_tags(ticket, names={*_held_tags(ticket), *names}, agent=agent)
+
+
+def remove_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
+    """Take these tags away; the others stay."""
+    set_tags(ticket, names=set(_held_tags(ticket)) - set(clean_tags(names)), agent=agent)
+
+
+def count_held(ticket: Ticket, names: Iterable[str]) -> int:
+    """Return how many of these tags the request has."""
+    return len(set(_held_tags(ticket)) & set(names))
+
+
+def clean_tags(names: Iterable[str]) -> list[str]:
+    """Return the words as tags are kept: in small letters, in order, each once."""
+    return sorted({clean_tag(name) for name in names} - {""})
+
+
+def _held_tags(ticket: Ticket) -> dict[str, int]:
+    rows = db.session.execute(
+        sa.select(Tag.name, Tag.id).join(TicketTag).where(TicketTag.ticket_id == ticket.id)
+    )
+    return {row.name: row.id for row in rows}
 
 
 def add_watcher(ticket: Ticket, *, person: Person, agent: int) -> None:

@@ -10,7 +10,9 @@ TOLD_STATES = frozenset({State.OPEN, State.EXTERNAL, State.SOLVED, State.CLOSED}
 
 
 def send_assignment(event: TicketAssigned) -> None:
-    """Tell an agent that somebody else gave them a request."""
+    """Tell an agent that somebody else gave them a request; of many they are told together."""
+    if event.in_bulk:
+        return
     ticket = tickets.get_ticket_by_id(event.ticket_id)
     agents = [agent for agent in people.list_agents() if agent.id == event.assignee_id]
     actor = people.find_person(event.actor_id)

@@ -302,6 +302,11 @@ def _ordering(order: str, *, descending: bool) -> list[sa.ColumnElement[Any]]:
     return [first, Ticket.last_activity_at.desc()] if order == "prioritaet" else [first]
 
 
+def found_by(wanted: TicketFilter) -> sa.Select[int]:
+    """Return the ids of all that the desk's list would show, for the values of `values_for`."""
+    return sa.select(Ticket.id).where(*view_conditions(wanted.view), *_conditions(wanted))
+
+
 def capped(wanted: TicketFilter, limit: str) -> sa.ScalarSelect[int]:
     """Return how many requests the desk has of these, counted as far as the parameter says."""
     return _capped([*view_conditions(wanted.view), *_conditions(wanted)], limit)

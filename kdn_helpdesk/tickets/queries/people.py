@@ -56,3 +56,16 @@ def _agents() -> sa.Select[Person]:
 def find_person(person_id: int | None) -> Person | None:
     """Return a person by number, for a mail to them."""
     return db.session.scalar(sa.select(Person).where(Person.id == person_id))
+
+
+def may(person_id: int, permission: Permission) -> bool:
+    """Tell whether an active person holds this right now; for what goes on without them."""
+    holds = sa.select(PersonRole.person_id).where(PersonRole.role.in_(list(roles_with(permission))))
+    return (
+        db.session.scalar(
+            sa.select(Person.id).where(
+                Person.id == person_id, Person.is_active, Person.id.in_(holds)
+            )
+        )
+        is not None
+    )

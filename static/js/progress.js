@@ -1,0 +1,23 @@
+// Moves a bulk action's bar; once it has ended, the page shows the result. Without script the page
+// loads itself again.
+const box = document.querySelector("[data-progress]");
+const bar = box.querySelector("progress");
+const words = box.querySelector("[role=status]");
+
+const look = async () => {
+  try {
+    const answer = await fetch(box.dataset.progress, { headers: { Accept: "application/json" } });
+    if (answer.ok) {
+      const { done, total, running, sentence } = await answer.json();
+      if (!running) return location.reload();
+      bar.max = total;
+      bar.value = done;
+      if (words.textContent !== sentence) words.textContent = sentence;
+    }
+  } catch {
+    // the connection is gone for a moment: look again
+  }
+  setTimeout(look, 1000);
+};
+
+setTimeout(look, 500);
