@@ -47,11 +47,7 @@ REACTIONS: Reactions = {
     meetings.AgendaChanged: [indexing.index_meeting],
     meetings.InvitationsChanged: [indexing.index_meeting],
     tickets.FilingReceived: [filing_notices.send_confirmation],
-    tickets.TicketOpened: [
-        filing_notices.send_receipt,
-        filing_notices.announce_soon,
-        indexing.index_ticket,
-    ],
+    tickets.TicketOpened: [filing_notices.announce_soon, indexing.index_ticket],
     tickets.TicketReplied: [talk_notices.send_reply, indexing.index_ticket],
     tickets.TicketAnswered: [talk_notices.send_answer, indexing.index_ticket],
     tickets.NoteAdded: [talk_notices.send_note, indexing.index_ticket],

@@ -18,6 +18,9 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.log import log
 
 ENUM_LENGTH = 40
+Columns = sa.Select[*tuple[Any, ...]]
+"""A statement that selects columns, whatever their types."""
+Rows = sa.CursorResult[*tuple[Any, ...]]
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -126,7 +129,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def read(statement: sa.Executable, values: dict[str, Any] | None = None) -> sa.CursorResult[Any]:
+def read(statement: sa.Executable, values: dict[str, Any] | None = None) -> Rows:
     """Run a statement that selects columns alone, past the session's bookkeeping.
 
     For lists and what every page asks: half of such a query's time goes there. Nothing is

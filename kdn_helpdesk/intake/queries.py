@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload, undefer
+from sqlalchemy.orm import joinedload, undefer
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db
@@ -68,11 +69,13 @@ def is_alone(message: Message) -> bool:
 
 def find_person(email: str) -> Person | None:
     """Return the person who writes from this address, with roles."""
-    return db.session.scalar(
-        sa.select(Person)
-        .where(Person.email == email.strip().casefold())
-        .options(selectinload(Person.roles))
-    )
+    return db.session.scalar(_by_address(), {"email": email.strip().casefold()})
+
+
+@cache
+def _by_address() -> sa.Select[Person]:
+    by_address = sa.select(Person).where(Person.email == sa.bindparam("email"))
+    return by_address.options(joinedload(Person.roles))
 
 
 def get_stored(number: int) -> IncomingMail:

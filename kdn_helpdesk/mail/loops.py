@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import Columns, read
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 from kdn_helpdesk.mail.threads import About
@@ -20,17 +21,20 @@ _LONGEST = timedelta(minutes=max(minutes for minutes, _most in LIMITS_OVER_ALL))
 def brake(recipient: str, about: About) -> str:
     """Return why one more automatic mail must not leave now; empty where it may."""
     now = clock.now()
-    recent = db.session.execute(
-        sa.select(OutgoingMail.created_at, OutgoingMail.kind, OutgoingMail.subject_id).where(
-            OutgoingMail.recipient == recipient,
-            OutgoingMail.is_automatic,
-            OutgoingMail.state != OutgoingState.BRAKED,
-            OutgoingMail.created_at > now - _LONGEST,
-        )
-    ).all()
+    recent = read(_recent(), {"recipient": recipient, "since": now - _LONGEST}).all()
     alike = [made_at for made_at, kind, number in recent if (kind, number) == about]
     everything = [made_at for made_at, _kind, _number in recent]
     return _exceeded(alike, LIMITS_PER_SUBJECT, now) or _exceeded(everything, LIMITS_OVER_ALL, now)
+
+
+@cache
+def _recent() -> Columns:
+    return sa.select(OutgoingMail.created_at, OutgoingMail.kind, OutgoingMail.subject_id).where(
+        OutgoingMail.recipient == sa.bindparam("recipient"),
+        OutgoingMail.is_automatic,
+        OutgoingMail.state != OutgoingState.BRAKED,
+        OutgoingMail.created_at > sa.bindparam("since"),
+    )
 
 
 def _exceeded(moments: Sequence[datetime], limits: Sequence[tuple[int, int]], now: datetime) -> str:

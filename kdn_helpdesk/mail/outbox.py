@@ -2,13 +2,14 @@
 
 import dataclasses
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
 from kdn_helpdesk.core import jobs
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail import composing, loops, threads
 from kdn_helpdesk.mail.composing import Attachment, Calendar, Extras, Headers, Recipient
@@ -87,12 +88,15 @@ def _decide(mail: OutgoingMail, problem: str) -> None:
 
 
 def _was_queued(event_key: str, email: str) -> bool:
-    found = db.session.scalar(
-        sa.select(OutgoingMail.id).where(
-            OutgoingMail.event_key == event_key, OutgoingMail.recipient == email
-        )
+    return read(_for_event(), {"event_key": event_key, "email": email}).first() is not None
+
+
+@cache
+def _for_event() -> sa.Select[int]:
+    return sa.select(OutgoingMail.id).where(
+        OutgoingMail.event_key == sa.bindparam("event_key"),
+        OutgoingMail.recipient == sa.bindparam("email"),
     )
-    return found is not None
 
 
 def _checked(email: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
@@ -62,11 +62,15 @@ def list_arrived(kind: str, subject_id: int) -> Sequence[IncomingMail]:
 
 def list_message_ids(numbers: Sequence[int]) -> list[str]:
     """Return the Message-IDs of these mails that arrived, in their order, without empty ones."""
-    rows = db.session.execute(
-        sa.select(IncomingMail.id, IncomingMail.message_id).where(IncomingMail.id.in_(numbers))
-    )
+    rows = read(_message_ids(), {"numbers": list(numbers)})
     found = {number: message_id for number, message_id in rows if message_id}
     return [found[number] for number in numbers if number in found]
+
+
+@cache
+def _message_ids() -> Columns:
+    numbers: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
+    return sa.select(IncomingMail.id, IncomingMail.message_id).where(IncomingMail.id.in_(numbers))
 
 
 def was_mailed(email: str, *, event: str, since: datetime) -> bool:

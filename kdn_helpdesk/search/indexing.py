@@ -68,6 +68,7 @@ def index_meeting(event: OfMeeting) -> None:
 
 def refresh(source: Source, numbers: Sequence[int]) -> None:
     """Put things into the index as they are now, and take out what there is no longer."""
+    db.session.flush()  # the sources are read past the session
     actions.replace(source.read(numbers), kinds=source.kinds, subject_ids=numbers)
 
 

@@ -7,7 +7,6 @@ match needs one in common. The keys are lower-case letters and digits, a term of
 from kdn_helpdesk.core.permissions import Permission, Viewer
 
 EVERYBODY = "public"
-SIGNED_IN = "signedin"
 MEMBERS = "members"
 DESK = "desk"
 EDITORS = "editors"
@@ -36,8 +35,6 @@ def person(person_id: int) -> str:
 def keys_of(viewer: Viewer) -> tuple[str, ...]:
     """Return the keys that a reader holds."""
     keys = [EVERYBODY]
-    if viewer.is_signed_in:
-        keys.append(SIGNED_IN)
     if viewer.is_member:
         keys.append(MEMBERS)
     if viewer.person_id is not None:

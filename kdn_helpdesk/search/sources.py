@@ -6,6 +6,7 @@ The readers' keys must say the same as the part's own `visible_to`; a test compa
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from kdn_helpdesk.accounts.models import Organisation
 from kdn_helpdesk.core import markup
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.models import Article, Revision, Status, Visibility
 from kdn_helpdesk.meetings.models.agendas import AgendaItem, ItemState, Minutes
@@ -30,6 +31,9 @@ from kdn_helpdesk.tickets.queries.tickets import SHARED
 from kdn_helpdesk.tickets.states import MessageKind
 
 
+_NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One kind of things: their numbers, and what is put into the index of some of them."""
@@ -44,22 +48,7 @@ def read_tickets(ticket_ids: Sequence[int]) -> list[Document]:
     """Return requests with their public conversation, and their internal notes apart."""
     said, noted = _messages(ticket_ids)
     watchers, merged = _watchers(ticket_ids), _merged(ticket_ids)
-    rows = db.session.execute(
-        sa.select(
-            Ticket.id,
-            Ticket.reference,
-            Ticket.subject,
-            Ticket.requester_id,
-            Ticket.organisation_id,
-            Ticket.visibility,
-            Ticket.created_at,
-            Topic.name.label("topic"),
-            Organisation.name.label("organisation"),
-        )
-        .join(Ticket.topic)
-        .outerjoin(Ticket.organisation)
-        .where(Ticket.id.in_(ticket_ids))
-    )
+    rows = read(_tickets(), {"numbers": list(ticket_ids)})
     documents = []
     for row in rows:
         keys = [readers.DESK, readers.person(row.requester_id), *watchers[row.id]]
@@ -97,11 +86,7 @@ def _of_ticket(
 def _messages(ticket_ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
     said: dict[int, list[str]] = defaultdict(list)
     noted: dict[int, list[str]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(Message.ticket_id, Message.kind, Message.body)
-        .where(Message.ticket_id.in_(ticket_ids))
-        .order_by(Message.id)
-    )
+    rows = read(_said(), {"numbers": list(ticket_ids)})
     for ticket_id, kind, body in rows:
         (said if kind is MessageKind.PUBLIC else noted)[ticket_id].append(body)
     return said, noted
@@ -109,9 +94,7 @@ def _messages(ticket_ids: Sequence[int]) -> tuple[dict[int, list[str]], dict[int
 
 def _watchers(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     keys: dict[int, list[str]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(Watcher.ticket_id, Watcher.person_id).where(Watcher.ticket_id.in_(ticket_ids))
-    )
+    rows = read(_watching(), {"numbers": list(ticket_ids)})
     for ticket_id, person_id in rows:
         keys[ticket_id].append(readers.person(person_id))
     return keys
@@ -120,14 +103,50 @@ def _watchers(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
 def _merged(ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the numbers of the requests that go on in these."""
     numbers: dict[int, list[str]] = defaultdict(list)
-    rows = db.session.execute(
-        sa.select(Ticket.merged_into_id, Ticket.reference).where(
-            Ticket.merged_into_id.in_(ticket_ids)
-        )
-    )
-    for row in rows:
-        numbers[row.merged_into_id].append(row.reference)
+    for into, reference in read(_going_on(), {"numbers": list(ticket_ids)}):
+        numbers[into].append(reference)
     return numbers
+
+
+@cache
+def _going_on() -> Columns:
+    return sa.select(Ticket.merged_into_id, Ticket.reference).where(
+        Ticket.merged_into_id.in_(_NUMBERS)
+    )
+
+
+@cache
+def _tickets() -> Columns:
+    return (
+        sa.select(
+            Ticket.id,
+            Ticket.reference,
+            Ticket.subject,
+            Ticket.requester_id,
+            Ticket.organisation_id,
+            Ticket.visibility,
+            Ticket.created_at,
+            Topic.name.label("topic"),
+            Organisation.name.label("organisation"),
+        )
+        .join(Ticket.topic)
+        .outerjoin(Ticket.organisation)
+        .where(Ticket.id.in_(_NUMBERS))
+    )
+
+
+@cache
+def _said() -> Columns:
+    return (
+        sa.select(Message.ticket_id, Message.kind, Message.body)
+        .where(Message.ticket_id.in_(_NUMBERS))
+        .order_by(Message.id)
+    )
+
+
+@cache
+def _watching() -> Columns:
+    return sa.select(Watcher.ticket_id, Watcher.person_id).where(Watcher.ticket_id.in_(_NUMBERS))
 
 
 def read_articles(article_ids: Sequence[int]) -> list[Document]:
@@ -218,7 +237,7 @@ def _of_meeting(
 ) -> Document:
     wider = {
         MeetingVisibility.PUBLIC: (readers.EVERYBODY,),
-        MeetingVisibility.MEMBERS: (readers.SIGNED_IN,),
+        MeetingVisibility.MEMBERS: (readers.MEMBERS,),
         MeetingVisibility.GROUP: (),
     }
     words = (markup.readable(text) for text in texts)

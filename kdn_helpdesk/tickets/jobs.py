@@ -60,7 +60,7 @@ def forget_presence() -> int:
 
 @job("tickets.announce")
 def announce_new() -> int:
-    """Tell the desk of the requests that came in since it was last told."""
+    """Send the receipts of the requests that came in since, and tell the desk of them."""
     waiting = db.session.scalar(sa.select(Ticket.id).where(~Ticket.is_announced).limit(1))
     db.session.rollback()
     if waiting is None:

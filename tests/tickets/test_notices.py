@@ -70,10 +70,11 @@ def test_a_receipt_says_that_it_is_automatic_and_an_answer_does_not(rita, anna, 
     ticket = make_ticket(requester=rita, channel=Channel.MAIL, quiet=False)
     tell(conversation.answer_ticket, ticket, agent=anna.id, body="Antwort")
     drain()
-    receipt, answer = (mail for mail in outbox if mail.recipients == ["rita@stadt.example"])
-    assert receipt.message["Auto-Submitted"] == "auto-replied"
-    assert receipt.message["X-Auto-Response-Suppress"] == "All"
-    assert answer.message["Auto-Submitted"] is None
+    theirs = [mail.message for mail in outbox if mail.recipients == ["rita@stadt.example"]]
+    receipt, answer = sorted(theirs, key=lambda mail: mail["Auto-Submitted"] is None)
+    assert receipt["Auto-Submitted"] == "auto-replied"
+    assert receipt["X-Auto-Response-Suppress"] == "All"
+    assert answer["Auto-Submitted"] is None
 
 
 def test_an_answer_to_a_mail_finds_back_by_address_and_reference(app, rita, anna, drain, outbox):

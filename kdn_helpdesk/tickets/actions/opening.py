@@ -21,7 +21,8 @@ from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Channel, LinkKind, MessageKind, Priority, State, Visibility
 
 SUBJECT_LENGTH = 200
-ANNOUNCED_AT_ONCE = 200
+ANNOUNCED_AT_ONCE = 50
+"""Receipts written in one transaction, which must not last long."""
 
 
 def open_ticket(
@@ -37,7 +38,7 @@ def open_ticket(
     mail_id: int | None = None,
     follows: Ticket | None = None,
 ) -> Ticket:
-    """File a request and tell the desk; the requester gets a receipt.
+    """File a request; soon the desk is told and the requester gets a receipt.
 
     Without `visibility` the topic's holds. `actor` is who wrote it down where that is not the
     requester. A mail may lack a subject, and a text where it brings files.
@@ -130,7 +131,7 @@ def add_message_files(message: Message, uploads: Sequence[Upload | StoredFile]) 
 
 
 def take_unannounced() -> Sequence[int]:
-    """Return the requests that the desk was not told of yet; from now on it was."""
+    """Return the requests that nobody was told of yet, oldest first; from now on they were."""
     numbers = db.session.scalars(
         sa.select(Ticket.id)
         .where(~Ticket.is_announced)

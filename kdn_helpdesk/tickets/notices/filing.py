@@ -1,6 +1,6 @@
 """Mails about a new request: confirm it, acknowledge it, announce it to the desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from kdn_helpdesk.accounts.models import Notice
@@ -11,6 +11,7 @@ from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.outbox import Recipient
 from kdn_helpdesk.tickets import confirmations
 from kdn_helpdesk.tickets.events import FilingReceived, TicketOpened
+from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.notices import letters
 from kdn_helpdesk.tickets.queries import conversation, people, tickets
@@ -33,9 +34,22 @@ def send_confirmation(event: FilingReceived) -> None:
     )
 
 
-def send_receipt(event: TicketOpened) -> None:
+def announce_soon(_event: TicketOpened) -> None:
+    """Wake the worker, which writes the receipt and tells the desk of all that came by one mail."""
+    jobs.ring()
+
+
+def announce(numbers: Sequence[int]) -> None:
+    """Send the receipts of these new requests and tell every agent; many at once make one mail."""
+    listed = tickets.list_by_id(numbers)
+    messages = conversation.map_first_messages(numbers)
+    for ticket in listed:
+        _send_receipt(ticket, messages[ticket.id])
+    _tell_desk(listed, messages)
+
+
+def _send_receipt(ticket: Ticket, message: Message) -> None:
     """Tell the requester the number; an address nobody has proven gets one an hour at most."""
-    ticket = tickets.get_ticket_by_id(event.ticket_id)
     if ticket.requester.confirmed_at is None and _had_receipt(ticket):
         return
     letters.queue(
@@ -43,31 +57,24 @@ def send_receipt(event: TicketOpened) -> None:
         to=[ticket.requester],
         template="mail/ticket_receipt.txt",
         event_key=f"ticket-receipt:{ticket.id}",
-        message=conversation.get_message(event.message_id),
+        message=message,
         automatic="auto-replied" if ticket.channel is Channel.MAIL else "auto-generated",
     )
 
 
-def announce_soon(_event: TicketOpened) -> None:
-    """Wake the worker, which tells the desk of all that came in meanwhile by one mail."""
-    jobs.ring()
-
-
-def announce(numbers: Sequence[int]) -> None:
-    """Tell every agent of these new requests; many at once make one mail."""
-    listed = [tickets.get_ticket_by_id(number) for number in numbers]
-    alone = listed[0] if len(listed) == 1 else None
-    messages = conversation.list_public_messages(alone.id) if alone else []
+def _tell_desk(listed: Sequence[Ticket], messages: Mapping[int, Message]) -> None:
+    first, last = listed[0], listed[-1]
+    is_alone = first is last
     for agent in people.list_agents():
         if not agent.wants(Notice.NEW_REQUESTS):
             continue
         letters.queue(
-            listed[0],
+            first,
             to=[agent],
-            template="mail/ticket_alert.txt" if alone else "mail/ticket_alerts.txt",
-            event_key=f"ticket-opened:{numbers[0]}-{numbers[-1]}",
-            message=messages[0] if messages else None,
-            reply_to=None if alone else settings().mail_address,
+            template="mail/ticket_alert.txt" if is_alone else "mail/ticket_alerts.txt",
+            event_key=f"ticket-opened:{first.id}-{last.id}",
+            message=messages[first.id] if is_alone else None,
+            reply_to=None if is_alone else settings().mail_address,
             listed=[(entry, letters.desk_link(entry)) for entry in listed],
         )
 

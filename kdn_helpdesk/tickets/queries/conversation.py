@@ -6,7 +6,7 @@ from functools import cache
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import _
@@ -29,22 +29,20 @@ def list_public_messages(ticket_id: int) -> Sequence[Message]:
 
 def list_mail_numbers(ticket_id: int) -> Sequence[int]:
     """Return the numbers of the latest incoming mails of the public conversation, oldest first."""
-    numbers = db.session.scalars(
-        sa.select(Message.mail_id)
-        .where(
-            Message.ticket_id == ticket_id,
-            Message.kind == MessageKind.PUBLIC,
-            Message.mail_id.is_not(None),
-        )
-        .order_by(Message.id.desc())
-        .limit(10)
-    )
+    numbers = read(_mail_numbers(), {"ticket": ticket_id}).scalars()
     return [number for number in numbers if number is not None][::-1]
 
 
 def get_message(message_id: int) -> Message:
     """Return a message for the mails about it, with its author and files."""
-    return db.session.scalars(_loaded(sa.select(Message)).where(Message.id == message_id)).one()
+    return db.session.scalars(_by_id(), {"id": message_id}).one()
+
+
+def map_first_messages(ticket_ids: Sequence[int]) -> dict[int, Message]:
+    """Return what each of these requests began with, by the request's number."""
+    first = sa.select(sa.func.min(Message.id)).where(Message.ticket_id.in_(ticket_ids))
+    statement = _loaded(sa.select(Message)).where(Message.id.in_(first.group_by(Message.ticket_id)))
+    return {message.ticket_id: message for message in db.session.scalars(statement)}
 
 
 def has_newer(ticket_id: int, *, than: int, person: int | None) -> bool:
@@ -88,6 +86,25 @@ def get_filing(filing_id: int) -> Filing:
     if filing is None:
         raise NotFound(_("There is no such request."))
     return filing
+
+
+@cache
+def _mail_numbers() -> sa.Select[int | None]:
+    return (
+        sa.select(Message.mail_id)
+        .where(
+            Message.ticket_id == sa.bindparam("ticket"),
+            Message.kind == MessageKind.PUBLIC,
+            Message.mail_id.is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(10)
+    )
+
+
+@cache
+def _by_id() -> sa.Select[Message]:
+    return _loaded(sa.select(Message)).where(Message.id == sa.bindparam("id"))
 
 
 @cache

@@ -40,12 +40,17 @@ def get_topic(topic_id: int) -> Topic:
 
 def get_fallback_topic() -> Topic:
     """Return the topic of requests that nobody has sorted yet, as those by mail."""
-    topic = db.session.scalar(
+    topic = db.session.scalar(_fallback())
+    if topic is None:
+        raise NotFound(_("There is no topic that takes requests."))
+    return topic
+
+
+@cache
+def _fallback() -> sa.Select[Topic]:
+    return (
         sa.select(Topic)
         .where(Topic.is_active)
         .order_by((Topic.slug == FALLBACK).desc(), Topic.position.desc(), Topic.id.desc())
         .limit(1)
     )
-    if topic is None:
-        raise NotFound(_("There is no topic that takes requests."))
-    return topic

@@ -127,7 +127,8 @@ def _put(place: Workplace, row: Any, waiting: dict[str, Any], viewer: Viewer) ->
 @cache
 def _statement() -> sa.CompoundSelect[Any]:
     """Return the statement, built once: parts with the same columns, told apart by the first."""
-    ticket, person = sa.bindparam("ticket"), sa.bindparam("person")
+    ticket: sa.BindParameter[int] = sa.bindparam("ticket")
+    person: sa.BindParameter[int] = sa.bindparam("person")
     own = sa.and_(Draft.ticket_id == ticket, Draft.person_id == person)
     moment = sa.null().cast(UTCDateTime)
     return sa.union_all(
