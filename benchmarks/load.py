@@ -9,8 +9,6 @@ import argparse
 import http.cookies
 import json
 import re
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -29,7 +27,9 @@ from benchmarks.generate import PASSWORD
 from benchmarks.sentences import Writer
 from config import Settings
 from kdn_helpdesk.app import create_app
+from kdn_helpdesk.core import jobs
 from kdn_helpdesk.core.db import db
+from kdn_helpdesk.intake.jobs import route_due
 from kdn_helpdesk.tickets.models.tickets import Ticket
 
 AGENT = "agent0@messung.example"
@@ -177,20 +177,27 @@ def _count_queries(requests: list[Request]) -> int:
     return len(statements)
 
 
-def _take_mails(number: int) -> float:
-    """Take a folder of mails in one batch; return mails a second, routing included."""
+def _take_mails(number: int) -> dict[str, float]:
+    """Take a folder of mails in one batch; return mails a second, the start left out.
+
+    First until each has its outcome, a request or an answer; then until all that follows is done
+    too: receipts and the desk's mails written, and words counted for the search.
+    """
     if not number:
-        return 0.0
+        return {}
     writer = Writer(int(time.time()))
+    app = create_app(Settings())
     with tempfile.TemporaryDirectory() as folder:
         for index in range(number):
             (Path(folder) / f"{index}.eml").write_text(_mail(writer, index), encoding="utf-8")
         begin = time.perf_counter()
-        for arguments in (["mail", "receive", "--batch", folder], ["worker", "--drain"]):
-            command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-            subprocess.run(command, check=True, cwd=servers.ROOT, stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL)  # fmt: skip
-        return number / (time.perf_counter() - begin)
+        app.test_cli_runner().invoke(args=["mail", "receive", "--batch", folder])
+        with app.app_context():
+            route_due()
+            routed = time.perf_counter() - begin
+            jobs.drain()
+        done = time.perf_counter() - begin
+    return {"routed": round(number / routed, 1), "with all that follows": round(number / done, 1)}
 
 
 def _mail(writer: Writer, index: int) -> str:
@@ -208,7 +215,7 @@ def _report(
     *,
     start: float,
     memory: dict[str, float],
-    mails: float,
+    mails: dict[str, float],
 ) -> dict[str, Any]:
     bare = results["bare page"][0].rate
     return {
@@ -226,7 +233,7 @@ def _report(
         },
         "start_seconds": round(start, 2),
         "memory_mb": {name: round(size, 1) for name, size in memory.items()},
-        "mails_a_second": round(mails, 1),
+        "mails_a_second": mails,
     }
 
 
@@ -242,7 +249,7 @@ def _print(report: dict[str, Any], settings: Settings) -> None:
     console = Console(width=100)
     console.print(table)
     console.print(f"start {report['start_seconds']} s · memory (PSS, MB) {report['memory_mb']} · "
-                  f"mail in {report['mails_a_second']} a second")  # fmt: skip
+                  f"mails a second {report['mails_a_second']}")  # fmt: skip
 
 
 if __name__ == "__main__":

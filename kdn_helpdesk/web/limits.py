@@ -7,14 +7,24 @@ from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from kdn_helpdesk.web.access import viewer
+
+View = Callable[..., Any]
 _limiter = Limiter(key_func=get_remote_address, strategy="moving-window", headers_enabled=False)
 
 
-def limit(rule: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Refuse the POSTs of one network address beyond a rule such as `30 per hour` (429)."""
-    return _limiter.limit(
-        rule, methods=["POST"], exempt_when=lambda: not current_app.config["LIMITS_COUNT"]
-    )
+def limit(rule: str, *, visitors_only: bool = False) -> Callable[[View], View]:
+    """Refuse the POSTs of one network address beyond a rule such as `30 per hour` (429).
+
+    A whole town often has one address: `visitors_only` leaves out whoever is signed in.
+    """
+
+    def is_exempt() -> bool:
+        if not current_app.config["LIMITS_COUNT"]:
+            return True
+        return visitors_only and viewer().is_signed_in
+
+    return _limiter.limit(rule, methods=["POST"], exempt_when=is_exempt)
 
 
 def init_app(app: Flask, storage: str) -> None:

@@ -164,3 +164,15 @@ def test_a_visitor_files_in_english(app, drain, outbox):
 
 def test_a_topic_can_be_chosen_by_the_address(visitor):
     assert visitor.get("/anfragen/neu?thema=open-data").value("topic") == "open-data"
+
+
+def test_one_address_files_only_so_often_unless_its_people_are_signed_in(
+    app, visitor, sign_in, monkeypatch
+):
+    colleague = sign_in(make_person(organisation=make_organisation()))
+    monkeypatch.setitem(app.config, "LIMITS_COUNT", True)
+    for _ in range(60):
+        visitor.submit("/anfragen/neu", subject="")
+    assert visitor.status == 422
+    assert visitor.submit("/anfragen/neu", subject="").status == 429
+    assert colleague.submit("/anfragen/neu", subject="").status == 422

@@ -23,7 +23,7 @@ bp = Blueprint("filing", __name__, url_prefix="/anfragen")
 
 
 @bp.route("/neu", methods=["GET", "POST"])
-@limit("60 per hour")
+@limit("60 per hour", visitors_only=True)
 @public
 def new() -> ResponseReturnValue:
     """Take a new request; what belongs to an account is asked only where there is one."""
