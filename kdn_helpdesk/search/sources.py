@@ -30,7 +30,6 @@ from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries.tickets import SHARED
 from kdn_helpdesk.tickets.states import MessageKind
 
-
 _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
 
 
