@@ -72,6 +72,7 @@ from kdn_helpdesk.tickets.views import (
     work,
     writing,
 )
+from kdn_helpdesk.tickets.views import portals as ticket_portals
 from kdn_helpdesk.tickets.views import topics as ticket_topics
 from kdn_helpdesk.web import (
     access,
@@ -86,16 +87,22 @@ from kdn_helpdesk.web import (
 )
 from kdn_helpdesk.web.application import Application
 from kdn_helpdesk.web.navigation import Entry, Room
+from kdn_helpdesk.wishes import jobs as wish_jobs
+from kdn_helpdesk.wishes.views import desk as wish_desk
+from kdn_helpdesk.wishes.views import public as wish_pages
+from kdn_helpdesk.wishes.views import writing as wish_writing
 
 ADMINISTRATION_OPENS = (
     Permission.PERSON_ADMINISTER,
     Permission.PAGE_EDIT,
     Permission.TICKET_CONFIGURE,
+    Permission.PORTAL_ADMINISTER,
     Permission.SYSTEM_ADMINISTER,
 )
 NAVIGATION = (
     Entry("/anfragen", lazy("Requests"), Permission.TICKET_FILE, unless=Permission.TICKET_WORK),
     Entry("/servicestelle", lazy("Service desk"), Permission.TICKET_WORK),
+    Entry("/anforderungen", lazy("Wishes")),
     Entry("/termine", lazy("Meetings")),
     Entry("/arbeitskreise", lazy("Working groups")),
     Entry("/wissen", lazy("Knowledge")),
@@ -126,6 +133,12 @@ ADMINISTRATION = (
         lazy("Topics"),
         Permission.TICKET_CONFIGURE,
         text=lazy("What requests are about, and who may read them."),
+    ),
+    Room(
+        "/verwaltung/portale",
+        lazy("Portals"),
+        Permission.PORTAL_ADMINISTER,
+        text=lazy("Where wishes and incidents belong, and the developers' mail addresses."),
     ),
     Room(
         "/verwaltung/beitritte",
@@ -194,6 +207,10 @@ BLUEPRINTS = (
     sorting.bp,
     merging.bp,
     ticket_topics.bp,
+    ticket_portals.bp,
+    wish_pages.bp,
+    wish_desk.bp,
+    wish_writing.bp,
 )
 COMMANDS = (
     jobs.worker,
@@ -223,6 +240,7 @@ PARTS = (
     planning,
     search_jobs,
     ticket_jobs,
+    wish_jobs,
 )
 """Named so that their tables and jobs are known although no view asks for them."""
 

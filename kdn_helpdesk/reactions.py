@@ -20,6 +20,8 @@ from kdn_helpdesk.tickets.notices import conversation as talk_notices
 from kdn_helpdesk.tickets.notices import filing as filing_notices
 from kdn_helpdesk.tickets.notices import merging as merge_notices
 from kdn_helpdesk.tickets.notices import moves as move_notices
+from kdn_helpdesk.wishes import events as wishes
+from kdn_helpdesk.wishes import notices as wish_notices
 
 REACTIONS: Reactions = {
     knowledge.ReviewAsked: [knowledge_notices.send_request],
@@ -66,6 +68,12 @@ REACTIONS: Reactions = {
         indexing.index_source,
     ],
     tickets.TicketChanged: [indexing.index_ticket],
+    tickets.TicketTold: [indexing.index_ticket],
+    wishes.AgreementAsked: [wish_notices.ask_author],
+    wishes.AuthorAnswered: [wish_notices.tell_agent],
+    wishes.WrittenToDevelopers: [wish_notices.write_to_developers],
+    wishes.DevelopersAnswered: [wish_notices.tell_of_answer],
+    wishes.WishChanged: [indexing.index_wish],
     accounts.LinkRequested: [account_notices.send_link],
     accounts.RegistrationRepeated: [account_notices.remind_of_account],
     accounts.JoinRequested: [account_notices.send_join_request],

@@ -45,6 +45,9 @@ class Permission(enum.StrEnum):
     TICKET_ANSWER = "ticket:answer"
     TICKET_NOTE = "ticket:note"
     TICKET_CONFIGURE = "ticket:configure"
+    WISH_JOIN = "wish:join"
+    WISH_WORK = "wish:work"
+    PORTAL_ADMINISTER = "portal:administer"
     MAIL_READ = "mail:read"
     MAIL_CORRECT = "mail:correct"
     GROUP_JOIN = "group:join"
@@ -66,6 +69,7 @@ _SIGNED_IN = frozenset(
         Permission.ACCOUNT_USE,
         Permission.TICKET_FILE,
         Permission.TICKET_READ,
+        Permission.WISH_JOIN,
         Permission.GROUP_JOIN,
         Permission.MEETING_ANSWER,
         Permission.AGENDA_PROPOSE,
@@ -82,6 +86,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.TICKET_WORK,
         Permission.TICKET_ANSWER,
         Permission.TICKET_NOTE,
+        Permission.WISH_WORK,
+        Permission.PORTAL_ADMINISTER,
         Permission.MAIL_READ,
         Permission.MAIL_CORRECT,
         Permission.ORGANISATION_ADMINISTER,
@@ -97,6 +103,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.PERSON_ADMINISTER,
         Permission.ROLE_GRANT,
         Permission.TICKET_CONFIGURE,
+        Permission.PORTAL_ADMINISTER,
         Permission.MAIL_READ,
         Permission.GROUP_CREATE,
         Permission.GROUP_MANAGE,

@@ -8,6 +8,7 @@ from kdn_helpdesk.mail import subjects, threads
 from kdn_helpdesk.mail.reading import ReadMail
 
 TICKET = "ticket"
+WISH = "wish"
 
 
 class Sign(enum.StrEnum):
@@ -57,3 +58,13 @@ def pointers(mail: ReadMail, envelope: str) -> Iterator[Pointer]:
             yield Pointer(Sign.OWN_MESSAGE_ID, ticket_id=about[1])
     for message_id in mail.thread_ids:
         yield Pointer(Sign.STORED_MESSAGE_ID, message_id=message_id)
+
+
+def named_wish(mail: ReadMail, envelope: str) -> int | None:
+    """Return the wish whose signed address or Message-ID the mail answers.
+
+    Only what we write to the developers of a portal carries one.
+    """
+    signed = [threads.read_reply_address(address) for address in addresses_of(mail, envelope)]
+    signed += [threads.read_message_id(message_id) for message_id in mail.thread_ids]
+    return next((about[1] for about in signed if about is not None and about[0] == WISH), None)

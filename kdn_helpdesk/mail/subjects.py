@@ -10,6 +10,8 @@ _FORWARDED = frozenset({"fw", "fwd", "wg", "tr", "rv"})
 _REFERENCE = re.compile(r"\[\s*(KDN-\d{4}-\d{4,9})\s*\]", re.IGNORECASE)
 _BARE_REFERENCE = re.compile(r"\b(KDN-\d{4}-\d{4,9})\b", re.IGNORECASE)
 
+_WISH = re.compile(r"\bKDN-A-(\d{4,9})\b", re.IGNORECASE)
+
 
 def strip_prefixes(subject: str) -> str:
     """Return the subject without "AW:", "Re:", "WG:" and their relatives, however many."""
@@ -37,3 +39,8 @@ def references(subject: str) -> tuple[str, ...]:
     """Return the request numbers in brackets, in order, then those without brackets."""
     found = [*_REFERENCE.findall(subject), *_BARE_REFERENCE.findall(subject)]
     return tuple(dict.fromkeys(reference.upper() for reference in found))
+
+
+def wish_numbers(subject: str) -> tuple[int, ...]:
+    """Return the numbers of the wishes (`KDN-A-0012`) that the subject names, in order."""
+    return tuple(dict.fromkeys(int(number) for number in _WISH.findall(subject)))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.search import actions, counting
 from kdn_helpdesk.search.models import SearchEntry
-from kdn_helpdesk.search.sources import ARTICLES, MEETINGS, SOURCES, TICKETS, Source
+from kdn_helpdesk.search.sources import ARTICLES, MEETINGS, SOURCES, TICKETS, WISHES, Source
 from kdn_helpdesk.tickets.events import TicketMerged, TicketSplit
 
 BATCH = 500
@@ -64,6 +64,19 @@ class OfMeeting(Protocol):
 def index_meeting(event: OfMeeting) -> None:
     """Let a meeting and its published minutes be found as they are now."""
     refresh(MEETINGS, [event.meeting_id])
+
+
+class OfWish(Protocol):
+    """An event about a wish."""
+
+    @property
+    def wish_id(self) -> int:
+        """The wish's number."""
+
+
+def index_wish(event: OfWish) -> None:
+    """Let a wish be found as it is now: by everybody where it stands on the public list."""
+    refresh(WISHES, [event.wish_id])
 
 
 def refresh(source: Source, numbers: Sequence[int]) -> None:

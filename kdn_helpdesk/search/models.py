@@ -17,6 +17,7 @@ class Kind(enum.StrEnum):
     ARTICLE = "article"
     MEETING = "meeting"
     MINUTES = "minutes"
+    WISH = "wish"
 
 
 class SearchEntry(Model):

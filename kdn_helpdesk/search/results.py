@@ -18,6 +18,7 @@ LABELS = {
     Kind.ARTICLE: lazy("Article"),
     Kind.MEETING: lazy("Meeting"),
     Kind.MINUTES: lazy("Minutes"),
+    Kind.WISH: lazy("Wish"),
 }
 
 
@@ -58,6 +59,8 @@ def address_of(kind: Kind, reference: str, *, viewer: Viewer) -> str:
             return f"/termine/{reference}"
         case Kind.MINUTES:
             return f"/termine/{reference}/protokoll"
+        case Kind.WISH:
+            return f"/anforderungen/{reference}"
 
 
 def _shown(entry: SearchEntry, terms: frozenset[str], viewer: Viewer, score: float) -> Shown:

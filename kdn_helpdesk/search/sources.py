@@ -25,10 +25,13 @@ from kdn_helpdesk.search import readers
 from kdn_helpdesk.search.documents import Document
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.portals import Portal
 from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries.tickets import SHARED
 from kdn_helpdesk.tickets.states import MessageKind
+from kdn_helpdesk.wishes.models.wishes import Wish, WishEntry
+from kdn_helpdesk.wishes.states import EntryKind
 
 _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
 
@@ -277,7 +280,42 @@ def _invited(meeting_ids: Sequence[int]) -> dict[int, list[str]]:
     return keys
 
 
+def read_wishes(wish_ids: Sequence[int]) -> list[Document]:
+    """Return wishes as the public reads them; what is not public yet, for the desk alone."""
+    news = _news(wish_ids)
+    rows = db.session.execute(
+        sa.select(Wish, Portal.name).join(Wish.portal).where(Wish.id.in_(wish_ids))
+    )
+    return [
+        Document(
+            kind=Kind.WISH,
+            subject_id=wish.id,
+            reference=str(wish.id),
+            title=wish.title,
+            body="\n\n".join([wish.copy, *news[wish.id]]),
+            keywords=f"{wish.reference} {portal}",
+            readers=(readers.EVERYBODY,) if wish.is_public else (readers.DESK,),
+            at=wish.changed_at,
+        )
+        for wish, portal in rows
+    ]
+
+
+def _news(wish_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return what was published; nothing else that was said about a wish is indexed."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(WishEntry.wish_id, WishEntry.body)
+        .where(WishEntry.wish_id.in_(wish_ids), WishEntry.kind == EntryKind.NEWS)
+        .order_by(WishEntry.id)
+    )
+    for wish_id, body in rows:
+        texts[wish_id].append(body)
+    return texts
+
+
 TICKETS = Source("requests", Ticket.id, (Kind.TICKET, Kind.NOTE), read_tickets)
 ARTICLES = Source("articles", Article.id, (Kind.ARTICLE,), read_articles)
 MEETINGS = Source("meetings", Meeting.id, (Kind.MEETING, Kind.MINUTES), read_meetings)
-SOURCES: tuple[Source, ...] = (TICKETS, ARTICLES, MEETINGS)
+WISHES = Source("wishes", Wish.id, (Kind.WISH,), read_wishes)
+SOURCES: tuple[Source, ...] = (TICKETS, ARTICLES, MEETINGS, WISHES)

@@ -33,6 +33,7 @@ CHOICES = (
     Choice("anfragen", lazy("Requests"), (Kind.TICKET, Kind.NOTE)),
     Choice("wissen", lazy("Knowledge"), (Kind.ARTICLE,)),
     Choice("termine", lazy("Meetings"), (Kind.MEETING, Kind.MINUTES)),
+    Choice("anforderungen", lazy("Wishes"), (Kind.WISH,)),
 )
 
 

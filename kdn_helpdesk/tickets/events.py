@@ -38,6 +38,14 @@ class TicketAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketTold(Event):
+    """The desk said the same in several requests; who caused it mails it, once a person."""
+
+    ticket_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAdded(Event):
     """An agent wrote what only the desk reads."""
 

@@ -44,6 +44,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "ticket:open": lambda: _("filed the request"),
     "ticket:reply": lambda: _("added a message"),
     "ticket:answer": lambda: _("answered"),
+    "ticket:tell": lambda: _("told what concerns several requests"),
     "ticket:note": lambda: _("added an internal note"),
     "ticket:take_back": lambda: _("took an answer back before it left"),
     "ticket:publish": lambda: _("made an internal note public, as an answer"),
@@ -137,6 +138,14 @@ def _target(details: dict[str, Any]) -> str:
     return str(TARGET_LABELS[Target(details["target"])])
 
 
+def _wish(details: dict[str, Any], _names: Names) -> str:
+    return _("made it part of the wish %(number)s", number=details["wish"])
+
+
+def _unwish(details: dict[str, Any], _names: Names) -> str:
+    return _("took it out of the wish %(number)s", number=details["wish"])
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
     "ticket:assign": _assignee,
@@ -155,4 +164,6 @@ _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:split": _split,
     "ticket:warn": _warn,
     "ticket:escalate": _escalate,
+    "ticket:wish": _wish,
+    "ticket:unwish": _unwish,
 }

@@ -4,7 +4,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.intake import queries
-from kdn_helpdesk.intake.actions import answers, filing, settling
+from kdn_helpdesk.intake.actions import answers, developers, filing, settling
 from kdn_helpdesk.intake.belonging import TICKET, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.events import MailTooLarge
@@ -33,8 +33,7 @@ def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> No
     elif read.verdict.kind is Kind.CALENDAR and answers.is_answer(read):
         answers.record_answers(mail, read)
     elif read.verdict.kind is Kind.AUTOMATIC:
-        ticket_meant = _find_signed(mail, read)
-        settling.settle(mail, Outcome.AUTOMATIC, ticket=ticket_meant)
+        _route_automatic(mail, read)
     else:
         _route_written(mail, read, enclosures)
 
@@ -58,9 +57,22 @@ def _route_written(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -
         publish(MailTooLarge(mail_id=mail.id))
     else:
         try:
-            filing.file_mail(mail, read, enclosures)
+            wish = developers.find_wish(mail, read)
+            if wish is not None:
+                developers.record_answer(mail, read, wish)
+            else:
+                filing.file_mail(mail, read, enclosures)
         except DomainError as error:
             settling.settle(mail, Outcome.HELD, reason=error.sentence)
+
+
+def _route_automatic(mail: IncomingMail, read: ReadMail) -> None:
+    """Show what a machine sent at the request or wish it reacts to."""
+    wish = developers.find_wish(mail, read)
+    if wish is not None:
+        developers.settle(mail, wish, Outcome.AUTOMATIC)
+    else:
+        settling.settle(mail, Outcome.AUTOMATIC, ticket=_find_signed(mail, read))
 
 
 def _route_bounce(mail: IncomingMail, read: ReadMail) -> None:

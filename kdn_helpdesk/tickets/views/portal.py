@@ -22,6 +22,7 @@ from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.downloads import send_stored
 from kdn_helpdesk.web.forms import Form, data_of
 from kdn_helpdesk.web.paging import Page, page_number
+from kdn_helpdesk.wishes.queries import wishes
 
 bp = Blueprint("tickets", __name__, url_prefix="/anfragen")
 PER_PAGE = 25
@@ -147,6 +148,7 @@ def _page(ticket: Ticket, form: ReplyForm) -> str:
         relations=links.read_relations(ticket.id, viewer=viewer()),
         articles=linked.list_linked("ticket", ticket.id, viewer=viewer()),
         mentions=agendas.list_about(ticket.id, viewer=viewer()),
+        wishes=wishes.list_about(ticket.id, viewer=viewer()),
         labels=REQUESTER_LABELS,
         visibilities=VISIBILITY_LABELS,
     )

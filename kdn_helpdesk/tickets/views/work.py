@@ -39,6 +39,7 @@ from kdn_helpdesk.tickets.states import (
 from kdn_helpdesk.tickets.views import drafting
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
+from kdn_helpdesk.wishes.queries import wishes
 
 bp = Blueprint("work", __name__, url_prefix="/servicestelle")
 
@@ -186,6 +187,7 @@ def page(
         ),
         articles=linked.list_linked("ticket", ticket.id, viewer=who),
         mentions=agendas.list_about(ticket.id, viewer=who),
+        wishes=wishes.list_about(ticket.id, viewer=who),
         lost_mails=mail_queries.list_lost_about("ticket", ticket.id),
         **LABELS,
     )

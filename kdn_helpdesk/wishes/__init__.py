@@ -1,0 +1,1 @@
+"""Wishes: what the portals should do better, who joins them, and what comes back."""

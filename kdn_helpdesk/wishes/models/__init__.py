@@ -1,0 +1,1 @@
+"""Wishes and what belongs to them."""

@@ -1,0 +1,1 @@
+"""The pages about wishes: the public ones, and the desk's."""
