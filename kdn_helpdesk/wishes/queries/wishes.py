@@ -233,7 +233,7 @@ def _views() -> dict[str, sa.ColumnElement[bool]]:
     """Return what the desk's views hold; every other view holds all."""
     return {
         "offen": Wish.state.not_in(ENDS),
-        "antworten": Wish.has_unread,
+        "antworten": Wish.has_unread.is_(True),
         "beendet": Wish.state.in_(ENDS),
         "meine": Wish.state.not_in(ENDS),
     }
