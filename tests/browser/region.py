@@ -23,7 +23,7 @@ from kdn_helpdesk.tickets.models.bulk import BulkKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
-from tests.browser import gatherings
+from tests.browser import gatherings, wishlist
 from tests.browser.walk import Example
 from tests.knowledge import making
 
@@ -200,6 +200,7 @@ def _desk(region: Region) -> Examples:
             kind=BulkKind.CLOSE,
             wanted={"state": "closed"},
         )
+    region.examples.update(wishlist.examples(agent))
     request = {"reference": ticket.reference}
     return {
         "tickets.show": request,

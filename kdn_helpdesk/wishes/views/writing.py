@@ -48,14 +48,11 @@ def new() -> ResponseReturnValue:
     )
 
 
-@bp.post("/dazu")
+@bp.post("/dazu/<reference>")
 @requires(Permission.WISH_WORK)
-def add() -> ResponseReturnValue:
-    """Let the request of the address ask for a wish that is there already."""
-    ticket, form = (
-        tickets.get_ticket(request.args.get("anfrage", ""), viewer=viewer()),
-        ChooseForm(),
-    )
+def add(reference: str) -> ResponseReturnValue:
+    """Let a request ask for a wish that is there already."""
+    ticket, form = tickets.get_ticket(reference, viewer=viewer()), ChooseForm()
     valid = form.validate_on_submit()
     wish = wishes.find_wish(form.chosen) if valid else None
     if wish is None:

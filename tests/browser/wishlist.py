@@ -1,0 +1,42 @@
+"""Wishes for the walk: one with everything in it."""
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.wishes.actions import agreeing, developers, publishing
+from kdn_helpdesk.wishes.states import State
+from tests import factories
+from tests.browser.walk import Example
+from tests.wishes import making
+
+
+def examples(agent: Person) -> dict[str, Example]:
+    """Return an example for every address of a wish or a portal."""
+    portal = making.make_portal()
+    ticket = factories.make_ticket(subject="Kartendruck")
+    wish = making.make_wish(portal=portal, ticket=ticket, agent=agent, is_public=True)
+    asked = making.make_wish(portal=portal, ticket=ticket, agent=agent, is_agreed=False)
+    with factories.reading():
+        token = agreeing.token_of(asked.id, 1)
+    making.act(developers.send_copy, wish, agent=agent.id)
+    for number in range(4):
+        town = factories.make_organisation(
+            f"Kleinstadt {number}", population=10_000 * number, regierungsbezirk="Köln"
+        )
+        making.join(wish, factories.make_person(organisation=town))
+    making.act(
+        publishing.publish_news, wish, agent=agent.id, state=State.PLANNED, body="Kommt im März."
+    )
+    making.act(
+        developers.record_answer, wish, mail_id=1, sender="x@anders.example", body="Erst im April."
+    )
+    number = {"number": wish.id}
+    return {
+        "wishes.show": number,
+        "wishes.agree": {"token": token},
+        "wish_desk.show": number,
+        "wish_desk.trail": number,
+        "wish_writing.edit": number,
+        "wish_writing.send": {"number": asked.id},
+        "wish_writing.write": number,
+        "wish_writing.publish": number,
+        "portals.edit": {"portal_id": portal.id},
+    }
