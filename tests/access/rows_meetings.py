@@ -30,7 +30,7 @@ def add_meetings(world: World) -> None:
     for name, group, visibility, readers, day in (
         ("group", "group", Visibility.GROUP, INSIDE, 12),
         ("foreign", "foreign group", Visibility.GROUP, FOREIGN_INSIDE, 13),
-        ("members", "group", Visibility.MEMBERS, SIGNED_IN, 14),
+        ("members", "group", Visibility.MEMBERS, SIGNED_IN - who("loner"), 14),
         ("public", "group", Visibility.PUBLIC, ALL, 15),
     ):
         insiders = FOREIGN_INSIDE if name == "foreign" else INSIDE
@@ -98,7 +98,7 @@ def meetings(world: World) -> list[Case]:
     return [
         Case("group", _values(world, "group"), INSIDE),
         Case("foreign group", _values(world, "foreign"), FOREIGN_INSIDE),
-        Case("members", _values(world, "members"), SIGNED_IN),
+        Case("members", _values(world, "members"), SIGNED_IN - who("loner")),
         Case("public", _values(world, "public"), ALL),
     ]
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from kdn_helpdesk.accounts.models import Organisation, Person
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
@@ -176,7 +176,7 @@ def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:
     statement = _about(viewer.can(Permission.WISH_WORK))
     return [
         Mention(row.id, row.title, STATE_LABELS[row.state], STATE_BADGES[row.state])
-        for row in db.session.execute(statement, {"ticket": ticket_id})
+        for row in read(statement, {"ticket": ticket_id})
     ]
 
 
