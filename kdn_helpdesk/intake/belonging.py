@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from kdn_helpdesk.mail import subjects, threads
 from kdn_helpdesk.mail.reading import ReadMail
 
-TICKET = "ticket"
-WISH = "wish"
+TICKET, FORWARDING, WISH = "ticket", "forwarding", "wish"
 
 
 class Sign(enum.StrEnum):
@@ -68,3 +67,10 @@ def named_wish(mail: ReadMail, envelope: str) -> int | None:
     signed = [threads.read_reply_address(address) for address in addresses_of(mail, envelope)]
     signed += [threads.read_message_id(message_id) for message_id in mail.thread_ids]
     return next((about[1] for about in signed if about is not None and about[0] == WISH), None)
+
+
+def forwarding_in(mail: ReadMail, envelope: str) -> int | None:
+    """Return the number of the forwarding that the mail answers, as we signed it."""
+    signed = [threads.read_reply_address(address) for address in addresses_of(mail, envelope)]
+    signed += [threads.read_message_id(message_id) for message_id in mail.thread_ids]
+    return next((about[1] for about in signed if about and about[0] == FORWARDING), None)

@@ -46,6 +46,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "ticket:answer": lambda: _("answered"),
     "ticket:tell": lambda: _("told what concerns several requests"),
     "ticket:note": lambda: _("added an internal note"),
+    "ticket:outside_reply": lambda: _("answered from outside"),
     "ticket:take_back": lambda: _("took an answer back before it left"),
     "ticket:publish": lambda: _("made an internal note public, as an answer"),
     "ticket:forward": lambda: _("forwarded the request"),

@@ -44,7 +44,8 @@ def add_tickets(world: World) -> None:
                 body=world.keep_secret(f"Markantwort{kind}{side}", seen_by),
             )
             note = world.keep_secret(f"Marknotiz{kind}{side}", DESK)
-            make.tell(conversation.add_note, ticket, agent=agent, body=note)
+            noted = make.tell(conversation.add_note, ticket, agent=agent, body=note)
+            world.things.setdefault(f"{side} note", noted.id)
     _add_files(world, agent)
 
 
@@ -117,6 +118,21 @@ def held_answers(world: World) -> list[Case]:
 def links(world: World) -> list[Case]:
     reference = world["own shared ticket"].reference
     return [Case("missing", {"reference": reference, "number": 999_999}, NOBODY)]
+
+
+@rows("writing.publish")
+def notes(world: World) -> list[Case]:
+    return [
+        *_every_ticket(world, desk_only=True, message_id=world["own note"])[:2],
+        Case(
+            "foreign note",
+            {
+                "reference": world["foreign shared ticket"].reference,
+                "message_id": world["own note"],
+            },
+            NOBODY,
+        ),
+    ]
 
 
 @rows("sorting.unwatch")

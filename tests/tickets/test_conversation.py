@@ -211,33 +211,6 @@ def test_a_closed_request_takes_notes(app):
     assert tell(conversation.add_note, ticket, agent=make_agent().id, body="Zur Akte").is_internal
 
 
-def test_forwarding_leaves_a_note_with_the_address_and_the_words(app):
-    ticket = make_ticket()
-    note = tell(
-        conversation.forward_ticket,
-        ticket,
-        agent=make_agent().id,
-        recipient="entwicklung@portal.example",
-        body="Bitte prüfen.",
-    )
-    assert note.is_internal
-    assert "entwicklung@portal.example" in note.body
-    assert "Bitte prüfen." in note.body
-
-
-@pytest.mark.parametrize("recipient", ["", "keine Adresse", "a@b\nBcc: c@d.example"])
-def test_forwarding_needs_an_address(app, recipient):
-    with pytest.raises(DomainError) as refusal:
-        tell(
-            conversation.forward_ticket,
-            make_ticket(),
-            agent=make_agent().id,
-            recipient=recipient,
-            body="",
-        )
-    assert refusal.value.field == "recipient"
-
-
 def test_each_step_is_written_down_without_anybodys_words(app):
     ticket, agent = make_ticket(), make_agent()
     answer(ticket, "Geheime Worte", agent=agent)

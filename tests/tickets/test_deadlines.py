@@ -8,7 +8,14 @@ import time_machine
 
 from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.clock import BERLIN
-from kdn_helpdesk.tickets.actions import conversation, deadlines, moves, sorting, worktimes
+from kdn_helpdesk.tickets.actions import (
+    conversation,
+    deadlines,
+    forwarding,
+    moves,
+    sorting,
+    worktimes,
+)
 from kdn_helpdesk.tickets.deadlines import Change, Rule, Rulebook, Target, due_of, run_of
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.worktimes import Deadline, Recalculation, WorkCalendar
@@ -157,7 +164,7 @@ def test_a_note_made_public_counts_as_an_answer(app, clock_at, drain, outbox):
     with writing() as session:
         message = session.get_one(Message, note.id)
         fresh = session.get_one(type(ticket), ticket.id)
-        conversation.publish_note(fresh, note=message, agent=agent.id)
+        forwarding.publish_note(fresh, message_id=message.id, agent=agent.id, state=fresh.state)
     after = read_ticket(ticket)
     assert (after.due_target, after.first_answer_at) == (Target.SOLUTION, at(MONDAY))
     drain()

@@ -9,15 +9,15 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Role, Viewer, roles_with
 from kdn_helpdesk.intake import queries
 from kdn_helpdesk.intake.actions import settling
-from kdn_helpdesk.intake.belonging import SIGNED, pointers
+from kdn_helpdesk.intake.belonging import SIGNED, forwarding_in, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.mail import subjects
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
-from kdn_helpdesk.tickets.actions import conversation, linking, opening
+from kdn_helpdesk.tickets.actions import conversation, forwarding, linking, opening
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import tickets, topics
+from kdn_helpdesk.tickets.queries import forwardings, tickets, topics
 from kdn_helpdesk.tickets.states import Channel, Visibility
 
 _DESK = frozenset(roles_with(Permission.TICKET_WORK))
@@ -33,6 +33,8 @@ def file_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> Non
         reason = _("The sender has been shut out.")
         settling.settle(mail, Outcome.HELD, reason=reason)
         return
+    if _take_outside_reply(mail, read, enclosures):
+        return
     found = _find_ticket(mail, read)
     if found is None:
         ticket = open_from(mail, read, enclosures, person=person)
@@ -43,6 +45,8 @@ def file_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> Non
         _take_agents_mail(mail, read, enclosures, agent=person, ticket=ticket, is_signed=is_signed)
     elif person is not None and _may_add(person, ticket):
         add_to(mail, read, enclosures, person=person, ticket=ticket)
+    elif read.sender and forwardings.find_latest(ticket.id, email=read.sender.key):
+        _add_from_outside(mail, read, enclosures, ticket=ticket)
     else:
         _open_beside(mail, read, enclosures, person=person, other=ticket)
 
@@ -128,6 +132,35 @@ def _take_agents_mail(
         ticket, agent=agent.id, body=read.new_text, files=enclosures.uploads, mail_id=mail.id
     )
     settling.settle(mail, Outcome.FOLLOW_UP, ticket=ticket, reason=_remarks(mail, enclosures))
+
+
+def _take_outside_reply(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> bool:
+    """Write down what answers a forwarding; false where the mail answers none."""
+    number = forwarding_in(read, mail.recipient)
+    forwarded = forwardings.find_forwarding(number) if number else None
+    ticket = find_ticket_numbered(forwarded.ticket_id) if forwarded else None
+    if ticket is None:
+        return False
+    _add_from_outside(mail, read, enclosures, ticket=ticket)
+    return True
+
+
+def _add_from_outside(
+    mail: IncomingMail, read: ReadMail, enclosures: Enclosures, *, ticket: Ticket
+) -> None:
+    if read.sender is None:
+        raise ValueError("a reply needs somebody who wrote it")
+    message = forwarding.take_outside_reply(
+        ticket,
+        author=people.find_or_add_person(email=read.sender.email, name=read.sender.name),
+        body=read.new_text or read.text,
+        files=enclosures.uploads,
+        mail_id=mail.id,
+    )
+    kept = _("It answers what was forwarded, and stays internal until somebody makes it public.")
+    reason = f"{kept} {_remarks(mail, enclosures)}".strip()
+    reached = find_ticket_numbered(message.ticket_id) or ticket
+    settling.settle(mail, Outcome.FOLLOW_UP, ticket=reached, reason=reason)
 
 
 def _open_beside(

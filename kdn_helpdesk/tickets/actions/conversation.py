@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from email_validator import EmailNotValidError, validate_email
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import audit, clock
@@ -12,9 +11,8 @@ from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.mail.charsets import clean_lines
 from kdn_helpdesk.tickets.actions import deadlines, moves, opening, sorting
-from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
+from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketReplied
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -94,16 +92,22 @@ def check_answer(ticket: Ticket, *, agent: int, state: State | None, seen: int |
     return state
 
 
-def settle_answer(ticket: Ticket, message: Message, *, state: State) -> None:
-    """Let everything follow that an answer entails; the request must be locked."""
+def settle_answer(
+    ticket: Ticket, message: Message, *, state: State, agent: int | None = None
+) -> None:
+    """Let everything follow that an answer entails; the request must be locked.
+
+    `agent` is who gives it where that is not the message's author.
+    """
+    agent = agent or message.author_id
     if ticket.first_answer_at is None:
         ticket.first_answer_at = clock.now()
     if ticket.assignee_id is None:
-        ticket.assignee_id = message.author_id
+        ticket.assignee_id = agent
     ticket.last_activity_at = clock.now()
-    audit.record("ticket:answer", ticket, actor=message.author_id)
+    audit.record("ticket:answer", ticket, actor=agent)
     if state is not ticket.state:
-        moves.move(ticket, state, actor=message.author_id, with_message=True)
+        moves.move(ticket, state, actor=agent, with_message=True)
     else:
         deadlines.set_deadlines(ticket)
     db.session.flush()
@@ -119,54 +123,6 @@ def add_note(ticket: Ticket, *, agent: int, body: str, files: Files = ()) -> Mes
     audit.record("ticket:note", ticket, actor=agent)
     db.session.flush()
     publish(NoteAdded(ticket_id=ticket.id, message_id=message.id))
-    return message
-
-
-def publish_note(ticket: Ticket, *, note: Message, agent: int) -> None:
-    """Let everybody concerned read a note; that counts as an answer and is mailed as one."""
-    moves.lock(ticket)
-    if note.kind is not MessageKind.NOTE:
-        raise DomainError(_("Everybody concerned can read this message already."))
-    _check_may_write(ticket)
-    note.kind, now = MessageKind.PUBLIC, clock.now()
-    ticket.last_activity_at = now
-    if ticket.first_answer_at is None:
-        ticket.first_answer_at = now
-    audit.record("ticket:publish", ticket, actor=agent, message=note.id)
-    db.session.flush()
-    deadlines.set_deadlines(ticket)
-    publish(TicketAnswered(ticket_id=ticket.id, message_id=note.id))
-
-
-def forward_ticket(ticket: Ticket, *, agent: int, recipient: str, body: str) -> Message:
-    """Send the conversation, without notes, to an address outside.
-
-    What the requester reads does not change: a note says to whom it went and with which words.
-    """
-    try:
-        checked = validate_email(recipient, check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        raise DomainError(_("Please enter a mail address."), field="recipient") from None
-    moves.lock(ticket)
-    text = clean_lines(body).strip()
-    words = _("Forwarded to %(recipient)s", recipient=checked.normalized)
-    message = opening.add_message(
-        ticket,
-        author=agent,
-        body=f"{words}\n\n{text}".strip(),
-        kind=MessageKind.NOTE,
-        is_from_desk=True,
-    )
-    audit.record("ticket:forward", ticket, actor=agent)
-    db.session.flush()
-    publish(
-        TicketForwarded(
-            ticket_id=ticket.id,
-            message_id=message.id,
-            recipient=checked.normalized,
-            text=text,
-        )
-    )
     return message
 
 

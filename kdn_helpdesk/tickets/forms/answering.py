@@ -50,21 +50,10 @@ class DraftedForm(Form):
         self.revision.data = str(draft.revision if draft else 0)
 
 
-class AnswerForm(DraftedForm):
-    """An agent's answer, and where the request stands then."""
+class StateAfterForm(Form):
+    """Where a request stands after something was said to the asking side."""
 
-    body = TextAreaField(
-        lazy("Answer"),
-        validators=[DataRequired(NO_TEXT)],
-    )
-    files = files_field()
     state = SelectField(lazy("Afterwards the request is"))
-    seen = HiddenField()
-
-    @property
-    def text(self) -> Field:
-        """The field that the draft keeps."""
-        return self.body
 
     def offer(self, state: State) -> None:
         """Offer the states that may follow; a pending one needs a date and has its own form."""
@@ -76,6 +65,22 @@ class AnswerForm(DraftedForm):
         if not self.is_submitted():
             usual = State.WAITING if State.WAITING in possible else state
             self.state.data = usual.value
+
+
+class AnswerForm(DraftedForm, StateAfterForm):
+    """An agent's answer, and where the request stands then."""
+
+    body = TextAreaField(
+        lazy("Answer"),
+        validators=[DataRequired(NO_TEXT)],
+    )
+    files = files_field()
+    seen = HiddenField()
+
+    @property
+    def text(self) -> Field:
+        """The field that the draft keeps."""
+        return self.body
 
     @property
     def seen_number(self) -> int | None:

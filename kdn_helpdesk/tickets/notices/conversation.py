@@ -1,10 +1,11 @@
 """Mails about what is said: answers, replies, notes, forwarding."""
 
-from kdn_helpdesk.mail import outbox
+from kdn_helpdesk.mail import outbox, threads
 from kdn_helpdesk.mail.outbox import Recipient
 from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
+from kdn_helpdesk.tickets.models.writing import Forwarding
 from kdn_helpdesk.tickets.notices import letters
-from kdn_helpdesk.tickets.queries import conversation, people, tickets
+from kdn_helpdesk.tickets.queries import conversation, forwardings, people, tickets
 
 
 def send_answer(event: TicketAnswered) -> None:
@@ -42,13 +43,21 @@ def send_reply(event: TicketReplied) -> None:
 
 
 def send_note(event: NoteAdded) -> None:
-    """Tell the agent who works on the request; a note never leaves the desk."""
+    """Tell the agent who works on the request; a note never leaves the desk.
+
+    A reply from outside reaches the agent who forwarded the request too.
+    """
     ticket = tickets.get_ticket_by_id(event.ticket_id)
     message = conversation.get_message(event.message_id)
-    agents = [agent for agent in people.list_agents() if agent.id == ticket.assignee_id]
+    told = {ticket.assignee_id}
+    if not message.is_from_desk:
+        forwarded = forwardings.find_latest(ticket.id)
+        told |= {forwarded.agent_id} if forwarded else set()
     letters.queue(
         ticket,
-        to=letters.without(agents, message.author_id),
+        to=letters.without(
+            [agent for agent in people.list_agents() if agent.id in told], message.author_id
+        ),
         template="mail/ticket_note.txt",
         event_key=f"ticket-note:{message.id}",
         message=message,
@@ -56,8 +65,9 @@ def send_note(event: NoteAdded) -> None:
 
 
 def send_forward(event: TicketForwarded) -> None:
-    """Send the conversation, without any note, to the address outside."""
+    """Send the conversation, without any note, outside; what answers it is told from a reply."""
     ticket = tickets.get_ticket_by_id(event.ticket_id)
+    sent = (Forwarding.__tablename__, forwardings.get_by_note(event.message_id).id)
     outbox.queue_mail(
         to=Recipient(event.recipient),
         template="mail/ticket_forward.txt",
@@ -68,5 +78,7 @@ def send_forward(event: TicketForwarded) -> None:
         },
         about=("ticket", ticket.id),
         event_key=f"ticket-forward:{event.message_id}",
+        message_id=threads.new_message_id(sent),
+        reply_to=threads.reply_address(sent),
         automatic=None,
     )

@@ -45,6 +45,20 @@ def map_first_messages(ticket_ids: Sequence[int]) -> dict[int, Message]:
     return {message.ticket_id: message for message in db.session.scalars(statement)}
 
 
+def get_note(ticket_id: int, message_id: int) -> Message:
+    """Return an internal note of the request, for the desk; raises NotFound."""
+    note = db.session.scalar(
+        _loaded(sa.select(Message)).where(
+            Message.id == message_id,
+            Message.ticket_id == ticket_id,
+            Message.kind == MessageKind.NOTE,
+        )
+    )
+    if note is None:
+        raise NotFound(_("There is no such note."))
+    return note
+
+
 def has_newer(ticket_id: int, *, than: int, person: int | None) -> bool:
     """Tell whether somebody else has said something since the person looked."""
     newer = sa.select(Message.id).where(

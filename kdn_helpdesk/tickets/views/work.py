@@ -14,7 +14,7 @@ from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
-from kdn_helpdesk.tickets.actions import drafts, holding, presence
+from kdn_helpdesk.tickets.actions import drafts, forwarding, holding, presence
 from kdn_helpdesk.tickets.forms.answering import AnswerForm, DraftedForm, ForwardForm, NoteForm
 from kdn_helpdesk.tickets.forms.sorting import link_options
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -114,7 +114,7 @@ def forward(reference: str) -> ResponseReturnValue:
     form = ForwardForm()
     if form.validate_on_submit():
         try:
-            actions.forward_ticket(ticket, agent=agent(), **data_of(form, "recipient", "body"))
+            forwarding.forward_ticket(ticket, agent=agent(), **data_of(form, "recipient", "body"))
         except DomainError as error:
             form.refuse(error)
         else:

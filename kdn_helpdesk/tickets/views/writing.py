@@ -1,16 +1,16 @@
-"""What a page does by itself while somebody writes, and taking an answer back."""
+"""What a page does by itself while somebody writes; taking an answer back, making a note one."""
 
-from flask import Blueprint, flash, jsonify
+from flask import Blueprint, flash, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
-from kdn_helpdesk.tickets.actions import drafts, holding, presence
-from kdn_helpdesk.tickets.forms.answering import DraftForm, PresenceForm
-from kdn_helpdesk.tickets.queries import conversation, workplace
-from kdn_helpdesk.tickets.states import DraftKind
+from kdn_helpdesk.tickets.actions import drafts, forwarding, holding, presence
+from kdn_helpdesk.tickets.forms.answering import DraftForm, PresenceForm, StateAfterForm
+from kdn_helpdesk.tickets.queries import conversation, people, workplace
+from kdn_helpdesk.tickets.states import DraftKind, State
 from kdn_helpdesk.tickets.views.work import agent, back_to, get
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.application import refuse
@@ -74,3 +74,27 @@ def take_back(reference: str, message_id: int) -> ResponseReturnValue:
         return back_to(ticket)
     flash(_("The answer has been taken back. It stands in the form again."), "success")
     return back_to(ticket)
+
+
+@bp.route("/notiz/<int:message_id>/veroeffentlichen", methods=["GET", "POST"])
+@requires(Permission.TICKET_ANSWER)
+def publish(reference: str, message_id: int) -> ResponseReturnValue:
+    """Show what would be read by whom; pressing the button makes the note an answer."""
+    ticket = get(reference)
+    note = conversation.get_note(ticket.id, message_id)
+    form = StateAfterForm()
+    form.offer(ticket.state)
+    if form.validate_on_submit():
+        try:
+            forwarding.publish_note(
+                ticket, message_id=note.id, agent=agent(), state=State(form.state.data)
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The note is public now and on its way by mail."), "success")
+            return back_to(ticket, anchor=f"nachricht-{note.id}")
+    readers = people.list_concerned(ticket.id)
+    return render_template(
+        "tickets/publish.html", ticket=ticket, note=note, form=form, readers=readers
+    )
