@@ -69,6 +69,7 @@ from kdn_helpdesk.tickets.views import (
     portal,
     saved,
     sorting,
+    tags,
     work,
     writing,
 )
@@ -202,6 +203,7 @@ BLUEPRINTS = (
     desk.bp,
     saved.bp,
     bulk.bp,
+    tags.bp,
     work.bp,
     writing.bp,
     sorting.bp,

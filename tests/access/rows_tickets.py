@@ -4,9 +4,10 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.permissions import Role, Viewer
-from kdn_helpdesk.tickets.actions import bulk, conversation, saved
+from kdn_helpdesk.tickets.actions import bulk, conversation, saved, sorting
 from kdn_helpdesk.tickets.models.bulk import BulkKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
+from kdn_helpdesk.tickets.models.tickets import Tag
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories as make
 from tests.access.rows import NOBODY, UNMAILED, Case, rows, who
@@ -189,6 +190,22 @@ def add_bulk_change(world: World) -> None:
             wanted={"tags": ["eilig"]},
         )
         world.things["bulk change"] = change.id
+
+
+@builds
+def add_tag(world: World) -> None:
+    agent = world.people["agent"].id
+    make.tell(sorting.set_tags, world["own private ticket"], names=["karte"], agent=agent)
+    with make.reading() as session:
+        world.things["tag"] = session.scalar(sa.select(Tag.id))
+
+
+@rows("tags.edit", "tags.merge", "tags.delete")
+def tags(world: World) -> list[Case]:
+    return [
+        Case("any", {"tag_id": world["tag"]}, DESK),
+        Case("missing", {"tag_id": 999_999}, NOBODY),
+    ]
 
 
 @rows("bulk.show", "bulk.state", "bulk.begin", "bulk.stop", "bulk.discard")

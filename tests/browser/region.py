@@ -17,10 +17,11 @@ from kdn_helpdesk.mail import inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages
 from kdn_helpdesk.tickets import confirmations
-from kdn_helpdesk.tickets.actions import bulk, conversation, saved
+from kdn_helpdesk.tickets.actions import bulk, conversation, saved, sorting
 from kdn_helpdesk.tickets.actions.filing import file_without_account
 from kdn_helpdesk.tickets.models.bulk import BulkKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
+from kdn_helpdesk.tickets.models.tickets import Tag
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
 from tests.browser import gatherings, wishlist
@@ -179,6 +180,7 @@ def _desk(region: Region) -> Examples:
         quiet=False,
     )
     factories.tell(conversation.answer_ticket, ticket, agent=agent.id, body="Wir sehen nach.")
+    factories.tell(sorting.set_tags, ticket, names=["karte"], agent=agent.id)
     factories.tell(conversation.add_note, ticket, agent=agent.id, body="Bekannter Fehler.")
     with factories.writing():
         filing = file_without_account(
@@ -218,6 +220,8 @@ def _desk(region: Region) -> Examples:
         "topics.edit": {"topic_id": topic.id},
         "bulk.show": {"bulk_id": change.id},
         "bulk.state": {"bulk_id": change.id},
+        "tags.edit": {"tag_id": first(Tag.id)},
+        "tags.delete": {"tag_id": first(Tag.id)},
         "saved.edit": {"view_id": view.id},
         "saved.delete": {"view_id": view.id},
     }
