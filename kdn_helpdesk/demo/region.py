@@ -10,7 +10,16 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.demo import banner, desk, library, meetings, people, requests, working_groups
+from kdn_helpdesk.demo import (
+    banner,
+    desk,
+    library,
+    meetings,
+    people,
+    requests,
+    wishes,
+    working_groups,
+)
 
 BEGINNING = timedelta(days=200)
 """How long the people of the region have been there."""
@@ -40,5 +49,6 @@ def load(*, tickets: int, seed: int) -> None:
         agents = [cast["agentin"], cast["henning.rademacher"]]
         requests.load(asking=asking, agents=agents, tickets=tickets, seed=seed)
         desk.load(agents=agents)
+        wishes.load(asking=asking, agent=cast["agentin"], seed=seed)
         meetings.load(groups, coordinator=cast["koordination"], seed=seed)
         library.load(authors=asking, editor=cast["redaktion"])

@@ -15,6 +15,8 @@ from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import State
+from kdn_helpdesk.wishes.models.wishes import Wish
+from kdn_helpdesk.wishes.states import State as WishState
 from tests import factories
 from tests.parts.available import ROOT
 
@@ -115,3 +117,12 @@ def test_its_meetings_are_held_planned_and_answered(load):
     assert len(values(sa.select(Minutes).where(Minutes.published_at.is_not(None)))) == 1
     answers = set(values(sa.select(Invitation.partstat)))
     assert answers > {Partstat.ACCEPTED, Partstat.DECLINED}
+
+
+def test_wishes_stand_everywhere_between_collected_and_declined(load, visitor):
+    load(20)
+    found = set(values(sa.select(Wish.state)))
+    assert found == {WishState.COLLECTED, WishState.SENT, WishState.PLANNED, WishState.DONE,
+                     WishState.DECLINED}  # fmt: skip
+    assert values(sa.select(Wish.id).where(Wish.has_unread))
+    assert "Stellungnahmen als Tabelle herunterladen" in visitor.get("/anforderungen").main

@@ -14,6 +14,7 @@ bp = Blueprint("start", __name__)
 
 PANELS: tuple[tuple[Permission | None, Callable[[Viewer], Panel | None]], ...] = (
     (Permission.TICKET_WORK, work_panels.desk),
+    (Permission.WISH_WORK, work_panels.answered_wishes),
     (Permission.MAIL_CORRECT, work_panels.undecided_mail),
     (Permission.MAIL_READ, work_panels.stuck_mail),
     (Permission.PERSON_ADMINISTER, work_panels.wishes_to_join),

@@ -15,6 +15,7 @@ from kdn_helpdesk.pages import queries
 from kdn_helpdesk.pages.views.panels import SHORT, Figure, Panel, Row
 from kdn_helpdesk.tickets.queries import lists
 from kdn_helpdesk.web.filters import format_date, format_day
+from kdn_helpdesk.wishes.queries import wishes
 
 
 def desk(viewer: Viewer) -> Panel:
@@ -49,6 +50,17 @@ def desk(viewer: Viewer) -> Panel:
         rows=rows,
         empty=_("No request is assigned to you."),
     )
+
+
+def answered_wishes(_viewer: Viewer) -> Panel | None:
+    """For the desk: answers of the developers that nobody has put into plain words."""
+    unread = wishes.count_unread()
+    if not unread:
+        return None
+    address = url_for("wish_desk.index", ansicht="antworten")
+    label = ngettext("answer to put into words", "answers to put into words", unread)
+    figures = [Figure(unread, label, address, is_urgent=True)]
+    return Panel(_("Wishes"), url_for("wish_desk.index"), figures=figures)
 
 
 def undecided_mail(viewer: Viewer) -> Panel | None:
