@@ -71,6 +71,7 @@ from kdn_helpdesk.tickets.views import (
     sorting,
     tags,
     work,
+    worktimes,
     writing,
 )
 from kdn_helpdesk.tickets.views import portals as ticket_portals
@@ -142,6 +143,12 @@ ADMINISTRATION = (
         text=lazy("Where wishes and incidents belong, and the developers' mail addresses."),
     ),
     Room(
+        "/verwaltung/servicezeiten",
+        lazy("Service times"),
+        Permission.TICKET_CONFIGURE,
+        text=lazy("When the desk is open, and until when it answers and solves."),
+    ),
+    Room(
         "/verwaltung/beitritte",
         lazy("Wishes to join"),
         Permission.PERSON_ADMINISTER,
@@ -208,6 +215,7 @@ BLUEPRINTS = (
     writing.bp,
     sorting.bp,
     merging.bp,
+    worktimes.bp,
     ticket_topics.bp,
     ticket_portals.bp,
     wish_pages.bp,

@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from kdn_helpdesk.core.clock import BERLIN, local
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, ngettext
+from kdn_helpdesk.tickets import drawing
 from kdn_helpdesk.tickets.queries import worktimes
 from kdn_helpdesk.tickets.worktime import Calendar, NeverOpen, Span
 
@@ -67,6 +68,12 @@ def deadline(
         _answer(_question(start, minutes), calendar, explain=explain, as_json=as_json)
     except DomainError as error:
         raise click.ClickException(error.sentence) from None
+
+
+@desk.command("states")
+def states() -> None:
+    """Print the states and the allowed moves, as the handbook draws them."""
+    click.echo(drawing.draw())
 
 
 def _answer_all(batch: Path, calendar: Calendar, *, explain: bool, as_json: bool) -> int:

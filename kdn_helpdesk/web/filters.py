@@ -114,34 +114,28 @@ def _ago(minutes: int, code: str) -> str:
         return ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))
 
 
-def format_until(value: datetime | None) -> str:
+def format_until(value: datetime | None, code: str | None = None) -> str:
     """“bis Dienstag, 14 Uhr”; with the date beyond the next days, and for what has passed."""
     if value is None:
         return ""
+    code = code or language()
     value, today = clock.local(value), clock.today()
-    name = _weekdays(language())[value.weekday()]
     ahead = (value.date() - today).days
+    day = _weekdays(code)[value.weekday()]
     if ahead == 0:
-        day = _("today")
-    elif 0 < ahead < 7:
-        day = name
-    else:
-        year = "" if value.year == today.year else str(value.year)
-        day = _("%(weekday)s, %(date)s", weekday=name, date=_short_date(value) + year)
-    return _("until %(day)s, %(time)s", day=day, time=_hour(value))
+        day = "heute" if code == "de" else "today"
+    elif not 0 < ahead < 7:
+        day = f"{day}, {_day_of(value, code, with_year=value.year != today.year)}"
+    if code == "en":
+        return f"until {day}, {value:%H:%M}"
+    minute = f":{value.minute:02d}" if value.minute else ""
+    return f"bis {day}, {value.hour}{minute} Uhr"
 
 
-def _hour(value: datetime) -> str:
-    if language() == "en":
-        return value.strftime("%H:%M")
-    return f"{value.hour} Uhr" if value.minute == 0 else f"{value.hour}:{value.minute:02d} Uhr"
-
-
-def _short_date(value: datetime) -> str:
-    """A day without its year; a year may follow."""
-    if language() == "en":
-        return f"{value.day} {value.strftime('%b')} "
-    return value.strftime("%d.%m.")
+def _day_of(value: datetime, code: str, *, with_year: bool) -> str:
+    if code == "en":
+        return f"{value.day} {value:%b %Y}" if with_year else f"{value.day} {value:%b}"
+    return f"{value:%d.%m.%Y}" if with_year else f"{value:%d.%m.}"
 
 
 @cache

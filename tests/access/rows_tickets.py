@@ -12,6 +12,7 @@ from kdn_helpdesk.tickets.states import Visibility
 from tests import factories as make
 from tests.access.rows import NOBODY, UNMAILED, Case, rows, who
 from tests.access.world import World, builds
+from tests.tickets import rules
 
 ASKERS = {"own": "requester", "foreign": "foreign requester"}
 COLLEAGUES = {
@@ -24,6 +25,8 @@ UNMAILED |= {"filing.confirm": "tests/tickets/test_filing.py"}
 
 @builds
 def add_tickets(world: World) -> None:
+    world.things["calendar"] = rules.make_calendar(is_default=True)
+    world.things["target"] = rules.make_target(world["calendar"], answer=780)
     agent = world.people["agent"].id
     for side, asker in ASKERS.items():
         for kind, visibility, readers in (
@@ -214,3 +217,26 @@ def bulk_changes(world: World) -> list[Case]:
         Case("prepared", {"bulk_id": world["bulk change"]}, DESK),
         Case("missing", {"bulk_id": 999_999}, NOBODY),
     ]
+
+
+@rows("worktimes.calendar", "worktimes.close", "worktimes.remove_calendar")
+def calendars(world: World) -> list[Case]:
+    return [
+        Case("a calendar", {"number": world["calendar"].id}, who("admin")),
+        Case("missing", {"number": 999_999}, NOBODY),
+    ]
+
+
+@rows("worktimes.open_again")
+def closures(world: World) -> list[Case]:
+    return [Case("none", {"number": world["calendar"].id, "closure": 999_999}, who("admin"))]
+
+
+@rows("worktimes.target")
+def targets(world: World) -> list[Case]:
+    return [Case("missing", {"number": 999_999}, NOBODY)]
+
+
+@rows("worktimes.remove_target")
+def removed_targets(world: World) -> list[Case]:
+    return [Case("a target", {"number": world["target"].id}, who("admin"))]

@@ -1,7 +1,11 @@
 """The one table of moves."""
 
+from pathlib import Path
+
 import pytest
 
+from kdn_helpdesk.core.i18n import in_language
+from kdn_helpdesk.tickets import drawing
 from kdn_helpdesk.tickets.states import (
     DONE,
     MOVES,
@@ -50,3 +54,32 @@ def test_only_pending_may_be_entered_again_for_another_date():
 
 def test_merging_is_no_choice():
     assert all(State.MERGED not in choices_from(state) for state in State)
+
+
+HANDBOOK = Path(__file__).parents[2] / "docs/handbuch/servicestelle.md"
+
+
+def test_the_handbook_draws_the_table_of_moves(app):
+    with app.app_context(), in_language("de"):
+        drawn = drawing.draw()
+    assert drawn in HANDBOOK.read_text(encoding="utf-8"), "write what `flask desk states` prints"
+
+
+def test_the_drawing_says_every_move_and_no_other(app):
+    with app.app_context(), in_language("de"):
+        rows = [line for line in drawing.draw().splitlines() if line.startswith("| **")]
+    marks = [[cell.strip() for cell in row.strip("|").split("|")[1:]] for row in rows]
+    drawn = {
+        (old, new)
+        for old, line in zip(State, marks, strict=True)
+        for new, mark in zip(State, line, strict=True)
+        if mark == "✓"
+    }
+    assert drawn == {(old, new) for old in State for new in State if may_move(old, new)}
+    assert drawing.are_drawable()
+
+
+def test_the_drawing_is_printed_by_a_command(command):
+    result = command("desk", "states")
+    assert result.exit_code == 0
+    assert "stateDiagram-v2" in result.output

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
+from kdn_helpdesk.core.clock import BERLIN
 from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.web import filters
 from kdn_helpdesk.web.paging import Page
@@ -50,6 +51,34 @@ def test_dates_have_the_languages_form():
 def test_what_is_long_ago_is_a_date(passed, words):
     with in_language("de"), time_machine.travel(WINTER, tick=False):
         assert filters.format_ago(WINTER - passed) == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "german", "english"),
+    [
+        ("2026-11-23 16:00", "bis heute, 16 Uhr", "until today, 16:00"),
+        ("2026-11-24 14:00", "bis Dienstag, 14 Uhr", "until Tuesday, 14:00"),
+        ("2026-11-29 08:05", "bis Sonntag, 8:05 Uhr", "until Sunday, 08:05"),
+        ("2026-11-30 09:30", "bis Montag, 30.11., 9:30 Uhr", "until Monday, 30 Nov, 09:30"),
+        ("2026-11-20 12:30", "bis Freitag, 20.11., 12:30 Uhr", "until Friday, 20 Nov, 12:30"),
+        ("2027-01-04 09:00", "bis Montag, 04.01.2027, 9 Uhr", "until Monday, 4 Jan 2027, 09:00"),
+    ],
+)
+def test_a_deadline_is_named_by_its_weekday(moment, german, english):
+    due = datetime.fromisoformat(moment).replace(tzinfo=BERLIN)
+    with time_machine.travel(datetime(2026, 11, 23, 10, 0, tzinfo=BERLIN), tick=False):
+        assert filters.format_until(due, "de") == german
+        assert filters.format_until(due, "en") == english
+    assert filters.format_until(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "0 Min."), (45, "45 Min."), (200, "3 Std. 20 Min."), (-90, "1 Std. 30 Min.")],
+)
+def test_working_time_is_in_hours_and_minutes(minutes, words):
+    with in_language("de"):
+        assert filters.format_duration(minutes) == words
 
 
 @pytest.mark.parametrize(

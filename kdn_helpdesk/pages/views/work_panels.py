@@ -14,7 +14,7 @@ from kdn_helpdesk.meetings.queries import invitations, meetings
 from kdn_helpdesk.pages import queries
 from kdn_helpdesk.pages.views.panels import SHORT, Figure, Panel, Row
 from kdn_helpdesk.tickets.queries import lists
-from kdn_helpdesk.web.filters import format_date, format_day
+from kdn_helpdesk.web.filters import format_day, format_until
 from kdn_helpdesk.wishes.queries import wishes
 
 
@@ -181,8 +181,6 @@ def _facts_of(line: lists.Line) -> str:
     """Return who asks and until when an answer is due."""
     parts = [line.reference, line.organisation or line.requester]
     if line.due_at is not None:
-        due = format_date(line.due_at)
-        parts.append(
-            _("overdue since %(day)s", day=due) if line.is_overdue else _("due %(day)s", day=due)
-        )
+        due = format_until(line.due_at)
+        parts.append(_("%(until)s, overdue", until=due) if line.is_overdue else due)
     return " · ".join(parts)

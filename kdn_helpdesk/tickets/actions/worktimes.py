@@ -71,11 +71,7 @@ def edit_calendar(
     calendar.name = name
     for flag in FLAGS:
         setattr(calendar, flag, flags[flag])
-    db.session.execute(
-        sa.delete(OpeningSpan)
-        .where(OpeningSpan.calendar_id == calendar.id)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.execute(sa.delete(OpeningSpan).where(OpeningSpan.calendar_id == calendar.id))
     _write_hours(calendar, hours)
     audit.record("calendar:edit", calendar, actor=actor, hours=[list(day) for day in hours])
     recalculate(actor=actor)

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.audit import AuditEntry
-from kdn_helpdesk.core.db import UTCDateTime, db
-from kdn_helpdesk.tickets.deadlines import Change
+from kdn_helpdesk.core.db import UTCDateTime, db, read
+from kdn_helpdesk.tickets.deadlines import Change, Target
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.worktimes import Deadline
 from kdn_helpdesk.tickets.states import State
@@ -43,9 +44,18 @@ def list_earlier_filings(ticket_ids: Sequence[int]) -> dict[int, datetime]:
     return {number: at for number, at in rows if number is not None}
 
 
-def list_deadlines(ticket_id: int) -> Sequence[Deadline]:
+class Time(NamedTuple):
+    """A deadline as a page shows it."""
+
+    target: Target
+    due_at: datetime | None
+    left_minutes: int | None
+    met_at: datetime | None
+
+
+def list_times(ticket_id: int) -> list[Time]:
     """Return a request's deadlines, the first answer before the solution."""
-    return db.session.scalars(_of_ticket(), {"ticket": ticket_id}).all()
+    return [Time._make(row) for row in read(_times(), {"ticket": ticket_id})]
 
 
 def list_deadlines_of(ticket_ids: Sequence[int]) -> dict[int, list[Deadline]]:
@@ -93,9 +103,9 @@ def list_undone_after(ticket_id: int, limit: int) -> Sequence[Ticket]:
 
 
 @cache
-def _of_ticket() -> sa.Select[Deadline]:
+def _times() -> sa.Select[tuple[Target, datetime | None, int | None, datetime | None]]:
     return (
-        sa.select(Deadline)
+        sa.select(Deadline.target, Deadline.due_at, Deadline.left_minutes, Deadline.met_at)
         .where(Deadline.ticket_id == sa.bindparam("ticket"))
-        .order_by(Deadline.id)
+        .order_by(Deadline.target)
     )

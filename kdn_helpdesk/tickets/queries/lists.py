@@ -67,6 +67,7 @@ class Line(NamedTuple):
     priority: Priority
     created_at: datetime
     due_at: datetime | None
+    warn_at: datetime | None
     last_activity_at: datetime
     topic: str
     topic_english: str
@@ -78,6 +79,11 @@ class Line(NamedTuple):
     def is_overdue(self) -> bool:
         """Whether the desk should have acted by now."""
         return self.due_at is not None and self.due_at < clock.now()
+
+    @property
+    def is_due_soon(self) -> bool:
+        """Whether the desk should act before long, and still can in time."""
+        return self.warn_at is not None and self.warn_at <= clock.now() and not self.is_overdue
 
     def topic_in(self, language: str) -> str:
         """Return the topic's name in this language."""
@@ -264,6 +270,7 @@ def _lines() -> Any:
             Ticket.priority,
             Ticket.created_at,
             Ticket.due_at,
+            Ticket.warn_at,
             Ticket.last_activity_at,
             Topic.name,
             Topic.english_name,

@@ -14,7 +14,7 @@ from kdn_helpdesk.tickets.states import (
     Priority,
     State,
 )
-from kdn_helpdesk.web.filters import format_ago, format_date
+from kdn_helpdesk.web.filters import format_ago, format_date, format_until
 
 BADGES = {
     State.NEW: "info",
@@ -41,6 +41,8 @@ class Row:
     topic: str
     assignee: str
     due: str
+    due_note: str
+    """Whether that is near or over; empty where neither."""
     is_overdue: bool
     received: str
     active: str
@@ -76,7 +78,8 @@ def _row(line: Line, words: Mapping[Any, str], code: str, *, at_desk: bool) -> R
         priority="" if line.priority is Priority.NORMAL else words[line.priority],
         topic=line.topic_in(code),
         assignee=line.assignee or words["nobody"],
-        due=format_date(line.due_at, code),
+        due=format_until(line.due_at, code),
+        due_note=words["overdue"] if line.is_overdue else words["soon"] if line.is_due_soon else "",
         is_overdue=line.is_overdue,
         received=format_date(line.created_at, code),
         active=format_ago(line.last_activity_at, code),
@@ -89,4 +92,5 @@ def _words(side: str, code: str) -> Mapping[Any, str]:
     labels = STATE_LABELS if side == "desk" else REQUESTER_LABELS
     words: dict[Any, str] = {state: str(label) for state, label in labels.items()}
     words |= {priority: str(label) for priority, label in PRIORITY_LABELS.items()}
+    words |= {"overdue": _("overdue"), "soon": _("due soon")}
     return words | {"none": _("no organisation"), "nobody": _("nobody")}

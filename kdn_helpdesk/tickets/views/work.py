@@ -15,11 +15,13 @@ from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
 from kdn_helpdesk.tickets.actions import drafts, forwarding, holding, presence
+from kdn_helpdesk.tickets.deadlines import TARGET_LABELS
 from kdn_helpdesk.tickets.forms.answering import AnswerForm, DraftedForm, ForwardForm, NoteForm
 from kdn_helpdesk.tickets.forms.sorting import link_options
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import (
     conversation,
+    deadlines,
     links,
     lists,
     people,
@@ -175,6 +177,8 @@ def page(
         ],
         priority_options=[(str(value.value), word) for value, word in PRIORITY_LABELS.items()],
         visibility_options=[(value.value, word) for value, word in VISIBILITY_LABELS.items()],
+        deadlines=deadlines.list_times(ticket.id),
+        targets=TARGET_LABELS,
         tags=tickets.list_tags(ticket.id),
         watchers=tickets.list_watchers(ticket.id),
         relations=links.read_relations(ticket.id, viewer=who),
