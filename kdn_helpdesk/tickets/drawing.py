@@ -20,7 +20,8 @@ def _diagram() -> Iterator[str]:
     for state in State:
         if state not in IN_WORK:
             yield f'  state "{STATE_LABELS[state]}" as {state}'
-    yield f'  state "{_("In work")}" as work {{'
+    in_work = _("In work")
+    yield f'  state "{in_work}" as work {{'
     for state in IN_WORK:
         yield f'    state "{STATE_LABELS[state]}" as {state}'
     yield "  }"

@@ -89,13 +89,15 @@ def remove_calendar(calendar: WorkCalendar, *, actor: int | None) -> None:
 def add_closure(
     calendar: WorkCalendar,
     *,
-    first_day: date,
-    last_day: date | None,
+    first_day: date | None,
+    last_day: date | None = None,
     hours: Hours = ALL_DAY,
     reason: str = "",
     actor: int | None,
 ) -> Closure:
     """Close the desk on these days, or for these hours of each of them."""
+    if first_day is None:
+        raise DomainError(_("Please enter a day."), field="first_day")
     last_day = last_day or first_day
     if last_day < first_day:
         raise DomainError(_("The last day lies before the first."), field="last_day")

@@ -103,7 +103,7 @@ def list_undone_after(ticket_id: int, limit: int) -> Sequence[Ticket]:
 
 
 @cache
-def _times() -> sa.Select[tuple[Target, datetime | None, int | None, datetime | None]]:
+def _times() -> sa.Select[Target, datetime | None, int | None, datetime | None]:
     return (
         sa.select(Deadline.target, Deadline.due_at, Deadline.left_minutes, Deadline.met_at)
         .where(Deadline.ticket_id == sa.bindparam("ticket"))
