@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -12,7 +12,7 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.audit import AuditEntry
 from kdn_helpdesk.core.db import UTCDateTime, db, read
 from kdn_helpdesk.tickets.deadlines import Change, Target
-from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
 from kdn_helpdesk.tickets.models.worktimes import Deadline
 from kdn_helpdesk.tickets.states import State
 
@@ -53,9 +53,15 @@ class Time(NamedTuple):
     met_at: datetime | None
 
 
-def list_times(ticket_id: int) -> list[Time]:
-    """Return a request's deadlines, the first answer before the solution."""
-    return [Time._make(row) for row in read(_times(), {"ticket": ticket_id})]
+def list_times_and_tags(ticket_id: int) -> tuple[list[Time], list[str]]:
+    """Return a request's deadlines, the first answer before the solution, and its tags.
+
+    One question for both, since each one more costs every page.
+    """
+    rows = read(_times_and_tags(), {"ticket": ticket_id}).all()
+    times = [Time(Target(row.word), *row[2:]) for row in rows if row.is_time]
+    tags = [row.word for row in rows if not row.is_time]
+    return sorted(times, key=lambda time: time.target), sorted(tags)
 
 
 def list_deadlines_of(ticket_ids: Sequence[int]) -> dict[int, list[Deadline]]:
@@ -103,9 +109,24 @@ def list_undone_after(ticket_id: int, limit: int) -> Sequence[Ticket]:
 
 
 @cache
-def _times() -> sa.Select[Target, datetime | None, int | None, datetime | None]:
-    return (
-        sa.select(Deadline.target, Deadline.due_at, Deadline.left_minutes, Deadline.met_at)
-        .where(Deadline.ticket_id == sa.bindparam("ticket"))
-        .order_by(Deadline.target)
+def _times_and_tags() -> Any:
+    this: sa.BindParameter[int] = sa.bindparam("ticket")
+    times = sa.select(
+        sa.true().label("is_time"),
+        sa.cast(Deadline.target, sa.Text()).label("word"),
+        Deadline.due_at,
+        Deadline.left_minutes,
+        Deadline.met_at,
+    ).where(Deadline.ticket_id == this)
+    tags = (
+        sa.select(
+            sa.false(),
+            Tag.name,
+            sa.cast(sa.null(), UTCDateTime()),
+            sa.cast(sa.null(), sa.Integer()),
+            sa.cast(sa.null(), UTCDateTime()),
+        )
+        .join(TicketTag, TicketTag.tag_id == Tag.id)
+        .where(TicketTag.ticket_id == this)
     )
+    return sa.union_all(times, tags)

@@ -156,6 +156,7 @@ def page(
     who = viewer()
     messages = conversation.list_messages(ticket.id, viewer=who)
     place = workplace.find_workplace(ticket.id, viewer=who)
+    times, tags = deadlines.list_times_and_tags(ticket.id)
     form, noted = AnswerForm(formdata=None), NoteForm(formdata=None)
     form.offer(ticket.state)
     form.seen.data = str(messages[-1].id) if messages else ""
@@ -177,9 +178,9 @@ def page(
         ],
         priority_options=[(str(value.value), word) for value, word in PRIORITY_LABELS.items()],
         visibility_options=[(value.value, word) for value, word in VISIBILITY_LABELS.items()],
-        deadlines=deadlines.list_times(ticket.id),
+        deadlines=times,
         targets=TARGET_LABELS,
-        tags=tickets.list_tags(ticket.id),
+        tags=tags,
         watchers=tickets.list_watchers(ticket.id),
         relations=links.read_relations(ticket.id, viewer=who),
         link_options=link_options(language()),
