@@ -20,6 +20,7 @@ from kdn_helpdesk.tickets.notices import conversation as talk_notices
 from kdn_helpdesk.tickets.notices import filing as filing_notices
 from kdn_helpdesk.tickets.notices import merging as merge_notices
 from kdn_helpdesk.tickets.notices import moves as move_notices
+from kdn_helpdesk.tickets.notices import sharing as share_notices
 from kdn_helpdesk.wishes import events as wishes
 from kdn_helpdesk.wishes import notices as wish_notices
 
@@ -56,7 +57,15 @@ REACTIONS: Reactions = {
     tickets.TicketForwarded: [talk_notices.send_forward, indexing.index_ticket],
     tickets.BulkEnded: [bulk_notices.send_assignments],
     tickets.TicketAssigned: [move_notices.send_assignment],
-    tickets.TicketStateChanged: [move_notices.send_state],
+    tickets.SharingProposed: [share_notices.send_proposal],
+    tickets.SharingAsked: [share_notices.send_question],
+    tickets.SharingDecided: [
+        share_notices.send_decision,
+        share_notices.send_version,
+        indexing.index_sharing,
+    ],
+    tickets.SharingWithdrawn: [indexing.index_sharing],
+    tickets.TicketStateChanged: [share_notices.send_outcome, move_notices.send_state],
     tickets.TicketMerged: [
         merge_notices.send_merged,
         indexing.index_ticket,
@@ -67,7 +76,7 @@ REACTIONS: Reactions = {
         indexing.index_ticket,
         indexing.index_source,
     ],
-    tickets.TicketChanged: [indexing.index_ticket],
+    tickets.TicketChanged: [indexing.index_ticket, indexing.index_shared_of],
     tickets.TicketTold: [indexing.index_ticket],
     wishes.AgreementAsked: [wish_notices.ask_author],
     wishes.AuthorAnswered: [wish_notices.tell_agent],

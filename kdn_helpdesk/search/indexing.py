@@ -11,8 +11,17 @@ import sqlalchemy as sa
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.search import actions, counting
 from kdn_helpdesk.search.models import SearchEntry
-from kdn_helpdesk.search.sources import ARTICLES, MEETINGS, SOURCES, TICKETS, WISHES, Source
+from kdn_helpdesk.search.sources import (
+    ARTICLES,
+    MEETINGS,
+    SHARED,
+    SOURCES,
+    TICKETS,
+    WISHES,
+    Source,
+)
 from kdn_helpdesk.tickets.events import TicketMerged, TicketSplit
+from kdn_helpdesk.tickets.models.sharing import Sharing
 
 BATCH = 500
 
@@ -33,11 +42,36 @@ def index_ticket(event: OfTicket) -> None:
 def index_target(event: TicketMerged) -> None:
     """Let a request be found by what was merged into it."""
     refresh(TICKETS, [event.target_id])
+    _refresh_shared_of(event.target_id)
 
 
 def index_source(event: TicketSplit) -> None:
     """Let a request be found no longer by what was taken out of it."""
     refresh(TICKETS, [event.source_id])
+
+
+class OfSharing(Protocol):
+    """An event about a shared request."""
+
+    @property
+    def sharing_id(self) -> int:
+        """The sharing's number."""
+
+
+def index_sharing(event: OfSharing) -> None:
+    """Let a shared request be found in its agreed words, or no longer."""
+    refresh(SHARED, [event.sharing_id])
+
+
+def index_shared_of(event: OfTicket) -> None:
+    """Let what is shared of a request be found as far as its readers now may."""
+    _refresh_shared_of(event.ticket_id)
+
+
+def _refresh_shared_of(ticket_id: int) -> None:
+    number = db.session.scalar(sa.select(Sharing.id).where(Sharing.ticket_id == ticket_id))
+    if number is not None:
+        refresh(SHARED, [number])
 
 
 class OfArticle(Protocol):

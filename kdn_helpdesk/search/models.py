@@ -14,6 +14,7 @@ class Kind(enum.StrEnum):
 
     TICKET = "ticket"
     NOTE = "note"
+    SHARED = "shared"
     ARTICLE = "article"
     MEETING = "meeting"
     MINUTES = "minutes"

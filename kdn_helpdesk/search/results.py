@@ -15,6 +15,7 @@ from kdn_helpdesk.search.ranking import Ranked
 LABELS = {
     Kind.TICKET: lazy("Request"),
     Kind.NOTE: lazy("Internal note"),
+    Kind.SHARED: lazy("Shared request"),
     Kind.ARTICLE: lazy("Article"),
     Kind.MEETING: lazy("Meeting"),
     Kind.MINUTES: lazy("Minutes"),
@@ -53,6 +54,8 @@ def address_of(kind: Kind, reference: str, *, viewer: Viewer) -> str:
         case Kind.TICKET | Kind.NOTE:
             room = "servicestelle" if viewer.works_at_desk else "anfragen"
             return f"/{room}/{reference}"
+        case Kind.SHARED:
+            return f"/geteilte-anfragen/{reference}"
         case Kind.ARTICLE:
             return f"/wissen/{reference}"
         case Kind.MEETING:

@@ -26,9 +26,11 @@ from kdn_helpdesk.search.documents import Document
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.portals import Portal
+from kdn_helpdesk.tickets.models.sharing import SharedVersion, Sharing
 from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
 from kdn_helpdesk.tickets.models.topics import Topic
-from kdn_helpdesk.tickets.queries.tickets import SHARED
+from kdn_helpdesk.tickets.queries import sharing
+from kdn_helpdesk.tickets.queries.tickets import SHARED as COLLEAGUES_READ
 from kdn_helpdesk.tickets.states import MessageKind
 from kdn_helpdesk.wishes.models.wishes import Wish, WishEntry
 from kdn_helpdesk.wishes.states import EntryKind
@@ -54,7 +56,7 @@ def read_tickets(ticket_ids: Sequence[int]) -> list[Document]:
     documents = []
     for row in rows:
         keys = [readers.DESK, readers.person(row.requester_id), *watchers[row.id]]
-        if row.organisation_id is not None and row.visibility in SHARED:
+        if row.organisation_id is not None and row.visibility in COLLEAGUES_READ:
             keys.append(readers.organisation(row.organisation_id))
         keywords = " ".join(
             [row.reference, row.topic, row.organisation or "", *merged[row.id]]
@@ -314,8 +316,41 @@ def _news(wish_ids: Sequence[int]) -> dict[int, list[str]]:
     return texts
 
 
+def read_sharings(sharing_ids: Sequence[int]) -> list[Document]:
+    """Return shared requests in the words their authors agreed to, and nothing of the original."""
+    rows = db.session.execute(
+        sa.select(
+            Sharing.id,
+            SharedVersion.subject,
+            SharedVersion.question,
+            SharedVersion.answer,
+            SharedVersion.decided_at,
+            SharedVersion.created_at,
+            Topic.name.label("topic"),
+        )
+        .join(SharedVersion, SharedVersion.sharing_id == Sharing.id)
+        .join(Ticket, Ticket.id == Sharing.ticket_id)
+        .join(Topic, Topic.id == Ticket.topic_id)
+        .where(Sharing.id.in_(sharing_ids), sharing.is_open())
+    )
+    return [
+        Document(
+            kind=Kind.SHARED,
+            subject_id=row.id,
+            reference=str(row.id),
+            title=row.subject,
+            body=f"{row.question}\n\n{row.answer}".strip(),
+            keywords=row.topic,
+            readers=(readers.MEMBERS,),
+            at=row.decided_at or row.created_at,
+        )
+        for row in rows
+    ]
+
+
 TICKETS = Source("requests", Ticket.id, (Kind.TICKET, Kind.NOTE), read_tickets)
+SHARED = Source("shared requests", Sharing.id, (Kind.SHARED,), read_sharings)
 ARTICLES = Source("articles", Article.id, (Kind.ARTICLE,), read_articles)
 MEETINGS = Source("meetings", Meeting.id, (Kind.MEETING, Kind.MINUTES), read_meetings)
 WISHES = Source("wishes", Wish.id, (Kind.WISH,), read_wishes)
-SOURCES: tuple[Source, ...] = (TICKETS, ARTICLES, MEETINGS, WISHES)
+SOURCES: tuple[Source, ...] = (TICKETS, SHARED, ARTICLES, MEETINGS, WISHES)

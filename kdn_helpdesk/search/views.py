@@ -30,7 +30,7 @@ class Choice:
 
 CHOICES = (
     Choice("", lazy("Everything"), ()),
-    Choice("anfragen", lazy("Requests"), (Kind.TICKET, Kind.NOTE)),
+    Choice("anfragen", lazy("Requests"), (Kind.TICKET, Kind.NOTE, Kind.SHARED)),
     Choice("wissen", lazy("Knowledge"), (Kind.ARTICLE,)),
     Choice("termine", lazy("Meetings"), (Kind.MEETING, Kind.MINUTES)),
     Choice("anforderungen", lazy("Wishes"), (Kind.WISH,)),

@@ -112,6 +112,40 @@ class TicketSplit(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharingProposed(Event):
+    """The author would like other organisations to read the request."""
+
+    ticket_id: int
+    audit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingAsked(Event):
+    """The author is to decide on an anonymised version."""
+
+    ticket_id: int
+    version_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingDecided(Event):
+    """The author has agreed to a version, or has not."""
+
+    ticket_id: int
+    sharing_id: int
+    version_id: int
+    is_agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingWithdrawn(Event):
+    """Other organisations no longer read the request."""
+
+    ticket_id: int
+    sharing_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketChanged(Event):
     """Topic, priority, visibility, tags, links or watchers changed."""
 

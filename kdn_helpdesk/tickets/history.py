@@ -49,6 +49,13 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "ticket:outside_reply": lambda: _("answered from outside"),
     "ticket:take_back": lambda: _("took an answer back before it left"),
     "ticket:publish": lambda: _("made an internal note public, as an answer"),
+    "ticket:share_draft": lambda: _("prepared a version without names"),
+    "ticket:share_ask": lambda: _("asked the author whether it may be shared"),
+    "ticket:share_agree": lambda: _("agreed that it is shared"),
+    "ticket:share_decline": lambda: _("did not agree that it is shared"),
+    "ticket:share_withdraw": lambda: _("shared it no longer"),
+    "ticket:join": lambda: _("said that it concerns their organisation too"),
+    "ticket:leave": lambda: _("left the shared request"),
     "ticket:forward": lambda: _("forwarded the request"),
 }
 

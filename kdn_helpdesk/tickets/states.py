@@ -82,6 +82,20 @@ class LinkKind(enum.StrEnum):
     """Its messages were taken out of the other one."""
 
 
+class ShareState(enum.StrEnum):
+    """How far an anonymised version of a request has come."""
+
+    DRAFT = "draft"
+    ASKED = "asked"
+    """Its author reads it and decides."""
+    AGREED = "agreed"
+    """All advised organisations read it."""
+    DECLINED = "declined"
+    REPLACED = "replaced"
+    """A later version took its place."""
+    WITHDRAWN = "withdrawn"
+
+
 GRACE = timedelta(days=14)
 """How long a reply reopens a solved request."""
 
@@ -126,6 +140,14 @@ VISIBILITY_LABELS = {
     Visibility.ONLY_ME: lazy("Only me"),
     Visibility.ORGANISATION: lazy("My organisation"),
     Visibility.ALL_ADVISED: lazy("All advised organisations, without names"),
+}
+SHARE_LABELS = {
+    ShareState.DRAFT: lazy("Being prepared"),
+    ShareState.ASKED: lazy("The author decides"),
+    ShareState.AGREED: lazy("Shared"),
+    ShareState.DECLINED: lazy("The author does not agree"),
+    ShareState.REPLACED: lazy("Replaced by a later version"),
+    ShareState.WITHDRAWN: lazy("Taken back"),
 }
 PRIORITY_LABELS = {
     Priority.LOW: lazy("Low"),

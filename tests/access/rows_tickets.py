@@ -20,7 +20,9 @@ COLLEAGUES = {
     "foreign": who("foreign requester", "foreign manager"),
 }
 DESK = who("agent")
-UNMAILED |= {"filing.confirm": "tests/tickets/test_filing.py"}
+UNMAILED |= {
+    "filing.confirm": "tests/tickets/test_filing.py",
+}
 
 
 @builds

@@ -13,7 +13,8 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, roles_with
 from kdn_helpdesk.mail.charsets import clean
 from kdn_helpdesk.tickets.actions import deadlines, moves
-from kdn_helpdesk.tickets.events import TicketAssigned, TicketChanged
+from kdn_helpdesk.tickets.events import SharingProposed, TicketAssigned, TicketChanged
+from kdn_helpdesk.tickets.models.sharing import Sharing
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag, Watcher
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Priority, State, Visibility
@@ -84,9 +85,13 @@ def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) ->
         )
     if ladder.index(visibility) > ladder.index(ticket.visibility):
         _check_merged_agree(ticket, visibility=visibility, person=person)
-    audit.record("ticket:visibility", ticket, actor=person, old=ticket.visibility, new=visibility)
+    entry = audit.record(
+        "ticket:visibility", ticket, actor=person, old=ticket.visibility, new=visibility
+    )
     ticket.visibility = visibility
     _tell_changed(ticket)
+    if visibility is Visibility.ALL_ADVISED and not _is_prepared(ticket):
+        publish(SharingProposed(ticket_id=ticket.id, audit_id=entry.id))
 
 
 def set_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
@@ -182,6 +187,12 @@ def _check_merged_agree(ticket: Ticket, *, visibility: Visibility, person: int) 
             ),
             field="visibility",
         )
+
+
+def _is_prepared(ticket: Ticket) -> bool:
+    """Tell whether the desk has begun to prepare what others may read."""
+    known = sa.select(Sharing.id).where(Sharing.ticket_id == ticket.id)
+    return db.session.scalar(known) is not None
 
 
 def _works_at_desk(person_id: int) -> bool:

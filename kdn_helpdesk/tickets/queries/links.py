@@ -1,16 +1,17 @@
-"""Which requests belong to a request: linked, merged into it, and the one it is merged into."""
+"""Which requests belong to a request: linked, merged; how far sharing has come."""
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from kdn_helpdesk.core.db import read
 from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.tickets.models.sharing import SharedVersion, Sharing
 from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink
 from kdn_helpdesk.tickets.queries.tickets import may_see
-from kdn_helpdesk.tickets.states import LINK_LABELS, LinkKind, State
+from kdn_helpdesk.tickets.states import LINK_LABELS, LinkKind, ShareState, State
 
 TOLD = frozenset({LinkKind.FOLLOWS, LinkKind.SPLIT})
 """Links that those who ask learn of; the others are the desk's own."""
@@ -35,6 +36,13 @@ class Linked:
         return LINK_LABELS[self.kind, self.is_ours]
 
 
+class Stage(NamedTuple):
+    """How far sharing a request with other organisations has come."""
+
+    sharing_id: int
+    state: ShareState
+
+
 @dataclass(frozen=True, slots=True)
 class Relations:
     """All requests that belong to one, as far as the viewer may read them."""
@@ -44,6 +52,8 @@ class Relations:
     """Number and subject of those that go on in this one; the latest first."""
     target: tuple[str, str] | None
     """Number and subject of the one in which this one goes on."""
+    sharing: Stage | None
+    """How far sharing it has come."""
 
 
 def read_relations(ticket_id: int, *, viewer: Viewer) -> Relations:
@@ -52,17 +62,19 @@ def read_relations(ticket_id: int, *, viewer: Viewer) -> Relations:
     if not viewer.works_at_desk:
         visible = sa.select(Ticket.id).where(may_see(viewer))
         statement = statement.where(statement.selected_columns.id.in_(visible))
-    links, merged, target = [], [], None
+    links, merged, target, sharing = [], [], None, None
     for row in read(statement, {"ticket": ticket_id}):
         if row.kind == "merged":
             merged.append((row.reference, row.subject))
         elif row.kind == "target":
             target = (row.reference, row.subject)
+        elif row.kind == "sharing":
+            sharing = Stage(row.link, ShareState(row.subject))
         elif viewer.works_at_desk or LinkKind(row.kind) in TOLD:
             ours = row.ticket_id == ticket_id
             kind = LinkKind(row.kind)
             links.append(Linked(row.link, row.reference, row.subject, row.state, kind, ours))
-    return Relations(links, merged, target)
+    return Relations(links, merged, target, sharing)
 
 
 @cache
@@ -89,5 +101,21 @@ def _relations() -> Any:
         .join(own, own.merged_into_id == Ticket.id)
         .where(own.id == this)
     )
-    every = sa.union_all(linked, merged, target).subquery()
+    later = sa.orm.aliased(SharedVersion)
+    newest = sa.select(sa.func.max(later.number)).where(later.sharing_id == Sharing.id)
+    sharing = (
+        sa.select(
+            Ticket.id,
+            Ticket.reference,
+            sa.cast(SharedVersion.state, sa.String),
+            Ticket.state,
+            sa.literal("sharing").label("kind"),
+            Sharing.id,
+            sa.literal(0),
+        )
+        .join(Sharing, Sharing.ticket_id == Ticket.id)
+        .join(SharedVersion, SharedVersion.sharing_id == Sharing.id)
+        .where(Ticket.id == this, SharedVersion.number == newest.scalar_subquery())
+    )
+    every = sa.union_all(linked, merged, target, sharing).subquery()
     return sa.select(every).order_by(every.c.link, every.c.id.desc())

@@ -32,6 +32,7 @@ from kdn_helpdesk.tickets.queries import (
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,
     PRIORITY_LABELS,
+    SHARE_LABELS,
     STATE_LABELS,
     VISIBILITY_LABELS,
     DraftKind,
@@ -184,6 +185,7 @@ def page(
         watchers=tickets.list_watchers(ticket.id),
         relations=links.read_relations(ticket.id, viewer=who),
         link_options=link_options(language()),
+        share_labels=SHARE_LABELS,
         others=lists.list_recent_of(
             requester_id=ticket.requester_id,
             organisation_id=ticket.organisation_id,

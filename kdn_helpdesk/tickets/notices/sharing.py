@@ -1,0 +1,112 @@
+"""Mails about shared requests: to the author, to the desk, to those who joined."""
+
+from typing import Any
+
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import outbox
+from kdn_helpdesk.mail.outbox import Recipient
+from kdn_helpdesk.tickets import sharing_links
+from kdn_helpdesk.tickets.events import (
+    SharingAsked,
+    SharingDecided,
+    SharingProposed,
+    TicketStateChanged,
+)
+from kdn_helpdesk.tickets.models.sharing import Joiner, SharedVersion
+from kdn_helpdesk.tickets.notices import letters
+from kdn_helpdesk.tickets.queries import people, sharing, tickets
+from kdn_helpdesk.tickets.states import REQUESTER_LABELS, State, Visibility
+
+TOLD = frozenset({State.SOLVED})
+"""Where a request stands that those who joined are told."""
+
+
+def send_proposal(event: SharingProposed) -> None:
+    """Tell who works on it, else the whole desk, that the author would like to share it."""
+    ticket = tickets.get_ticket_by_id(event.ticket_id)
+    letters.queue(
+        ticket,
+        to=[ticket.assignee] if ticket.assignee else people.list_agents(),
+        template="mail/sharing_proposed.txt",
+        event_key=f"sharing-proposed:{event.audit_id}",
+    )
+
+
+def send_question(event: SharingAsked) -> None:
+    """Ask the author, with the whole text and a link to decide."""
+    version = sharing.get_version(event.version_id)
+    letters.queue(
+        version.sharing.ticket,
+        to=[version.sharing.ticket.requester],
+        template="mail/sharing_asked.txt",
+        event_key=f"sharing-asked:{version.id}",
+        version=version,
+        consent_link=sharing_links.consent_link(version.id),
+    )
+
+
+def send_decision(event: SharingDecided) -> None:
+    """Tell the agent who asked how the author has decided."""
+    version = sharing.get_version(event.version_id)
+    agents = [agent for agent in people.list_agents() if agent.id == version.made_by_id]
+    letters.queue(
+        tickets.get_ticket_by_id(event.ticket_id),
+        to=agents,
+        template="mail/sharing_decided.txt",
+        event_key=f"sharing-decided:{version.id}",
+        version=version,
+        is_agreed=event.is_agreed,
+    )
+
+
+def send_version(event: SharingDecided) -> None:
+    """Send those who joined what is shared anew, in the words the author agreed to."""
+    if event.is_agreed:
+        version = sharing.get_version(event.version_id)
+        _to_joiners(
+            version,
+            template="mail/shared_answer.txt",
+            event_key=f"shared-version:{version.id}",
+        )
+
+
+def send_outcome(event: TicketStateChanged) -> None:
+    """Tell those who joined that it is solved."""
+    if event.new not in TOLD:
+        return
+    version = sharing.find_agreed(event.ticket_id)
+    if version is not None and version.sharing.ticket.visibility is Visibility.ALL_ADVISED:
+        _to_joiners(
+            version,
+            template="mail/shared_state.txt",
+            event_key=f"shared-state:{event.audit_id}",
+            state=REQUESTER_LABELS[event.new],
+        )
+
+
+def _to_joiners(version: SharedVersion, *, template: str, event_key: str, **more: Any) -> None:
+    for joiner in sharing.list_joiners(version.sharing_id):
+        outbox.queue_mail(
+            to=_recipient(joiner.person),
+            template=template,
+            context=_context(version, joiner) | more,
+            about=("sharing", version.sharing_id),
+            event_key=event_key,
+            reply_to=settings().mail_address,
+        )
+
+
+def _context(version: SharedVersion, joiner: Joiner) -> dict[str, Any]:
+    """Return what such a mail may say: the shared words alone, nothing of the request itself."""
+    return {
+        "subject": version.subject,
+        "answer": version.answer,
+        "person": joiner.person,
+        "link": sharing_links.shared_link(version.sharing_id),
+        "leaving_link": sharing_links.leaving_link(joiner.id),
+    }
+
+
+def _recipient(person: Person) -> Recipient:
+    return Recipient(person.email, person.name, person.language, person.id)
