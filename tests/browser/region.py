@@ -24,7 +24,7 @@ from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.models.tickets import Tag
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
-from tests.browser import gatherings, wishlist
+from tests.browser import gatherings, sharings, wishlist
 from tests.browser.walk import Example
 from tests.knowledge import making
 
@@ -203,6 +203,7 @@ def _desk(region: Region) -> Examples:
             wanted={"state": "closed"},
         )
     region.examples.update(wishlist.examples(agent))
+    region.examples.update(sharings.examples(region.person(Role.MANAGER), agent))
     request = {"reference": ticket.reference}
     return {
         "tickets.show": request,

@@ -71,7 +71,7 @@ def test_joining_and_leaving_on_the_page(number, sign_in):
     browser.press("Betrifft mich auch")
     assert "1 Kommune, 12.345 Einwohnerinnen und Einwohner" in browser.main
     browser.press("Wieder austreten")
-    assert "Noch ist niemand beigetreten." in browser.main
+    assert "Noch hat sich niemand angeschlossen." in browser.main
 
 
 def test_joining_twice_counts_once(number):
