@@ -17,8 +17,9 @@ def examples(author: Person, agent: Person) -> dict[str, Example]:
     asked = prepare(ticket, agent, subject="Karte bleibt leer", answer="Der Dienst ist wieder da.")
     act(asked, sharing.ask_author, agent=agent.id)
     number = {"number": shared.sharing_id}
-    token = sharing_links.consent_link(asked.id).rpartition("/")[2]
-    leaving = sharing_links.leaving_link(joiner).rpartition("/")[2]
+    with factories.reading():
+        token = sharing_links.consent_link(asked.id).rpartition("/")[2]
+        leaving = sharing_links.leaving_link(joiner).rpartition("/")[2]
     return {
         "shared.show": number,
         "sharing.consent": {"reference": ticket.reference},
