@@ -242,3 +242,9 @@ def targets(world: World) -> list[Case]:
 @rows("worktimes.remove_target")
 def removed_targets(world: World) -> list[Case]:
     return [Case("a target", {"number": world["target"].id}, who("admin"))]
+
+
+@rows("walking.following", "walking.preceding")
+def neighbours(world: World) -> list[Case]:
+    """The address before the step is not read: only the desk's own list is."""
+    return [Case("any", {"reference": "KDN-2020-9999"}, DESK)]

@@ -221,6 +221,8 @@ def _desk(region: Region) -> Examples:
         "topics.edit": {"topic_id": topic.id},
         "bulk.show": {"bulk_id": change.id},
         "bulk.state": {"bulk_id": change.id},
+        "walking.following": request,
+        "walking.preceding": request,
         "tags.edit": {"tag_id": first(Tag.id)},
         "tags.delete": {"tag_id": first(Tag.id)},
         "saved.edit": {"view_id": view.id},

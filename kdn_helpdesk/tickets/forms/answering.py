@@ -74,6 +74,8 @@ class AnswerForm(DraftedForm, StateAfterForm):
         lazy("Answer"),
         validators=[DataRequired(NO_TEXT)],
     )
+    onward = StringField()
+    """Whether the next request of the list is to come after it."""
     files = files_field()
     seen = HiddenField()
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from kdn_helpdesk.accounts.models import Organisation, Person, fold_name
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import read
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -312,6 +312,15 @@ def _ordering(order: str, *, descending: bool) -> list[sa.ColumnElement[Any]]:
 def found_by(wanted: TicketFilter) -> sa.Select[int]:
     """Return the ids of all that the desk's list would show, for the values of `values_for`."""
     return sa.select(Ticket.id).where(*view_conditions(wanted.view), *_conditions(wanted))
+
+
+def list_references(
+    wanted: TicketFilter, *, viewer: Viewer, order: str, descending: bool, most: int
+) -> Sequence[str]:
+    """Return the numbers of the desk's list in its order, for going from one to the next."""
+    found = found_by(wanted).with_only_columns(Ticket.reference).where(may_see(viewer))
+    ordered = found.order_by(*_ordering(order, descending=descending)).limit(most)
+    return db.session.scalars(ordered, values_for(viewer)).all()
 
 
 def capped(wanted: TicketFilter, limit: str) -> sa.ScalarSelect[int]:

@@ -13,6 +13,7 @@ from kdn_helpdesk.tickets.queries import asked, lists, saved, topics
 from kdn_helpdesk.tickets.states import STATE_LABELS, Channel
 from kdn_helpdesk.tickets.views.addresses import keeping
 from kdn_helpdesk.tickets.views.rows import desk_rows
+from kdn_helpdesk.tickets.views.walking import remember_list
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
 from kdn_helpdesk.web.paging import Page, page_number
@@ -29,6 +30,7 @@ def index() -> ResponseReturnValue:
     views = saved.list_saved(viewer=who)
     start = next((view for view in views if view.is_start), None)
     args = start.asked if start and not request.args else request.args
+    remember_list(args)
     wanted = asked.filter_from(args)
     order = args.get("sortierung", asked.USUAL_ORDER)
     listing, counts = lists.list_tickets(

@@ -39,7 +39,7 @@ from kdn_helpdesk.tickets.states import (
     State,
     choices_from,
 )
-from kdn_helpdesk.tickets.views import drafting
+from kdn_helpdesk.tickets.views import drafting, walking
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
 from kdn_helpdesk.wishes.queries import wishes
@@ -63,6 +63,7 @@ def answer(reference: str) -> ResponseReturnValue:
     form.offer(ticket.state)
     if form.is_submitted() and not form.is_sent:
         return drafting.keep(ticket, form, DraftKind.ANSWER) or _write(ticket, form)
+    onward = walking.address_after(reference) if form.onward.data else None
     if form.validate_on_submit():
         try:
             message = holding.hold_answer(
@@ -78,6 +79,8 @@ def answer(reference: str) -> ResponseReturnValue:
             return _write(ticket, form, conflict=isinstance(error, Conflict))
         if not message.is_held:
             flash(_("Your answer is on its way."), "success")
+        if onward:
+            return _go_on(ticket, onward, is_held=message.is_held)
         return back_to(ticket, anchor=f"nachricht-{message.id}" if message.is_held else None)
     return _write(ticket, form)
 
@@ -127,6 +130,13 @@ def forward(reference: str) -> ResponseReturnValue:
             )
             return back_to(ticket)
     return _write(ticket, form)
+
+
+def _go_on(ticket: Ticket, address: str, *, is_held: bool) -> Response:
+    """Lead to the next request; the page of this one still offers to take the answer back."""
+    if is_held:
+        flash(_("Your answer to %(reference)s leaves in a moment.", reference=ticket.reference))
+    return redirect(address)
 
 
 def get(reference: str) -> Ticket:
