@@ -72,6 +72,7 @@ from kdn_helpdesk.tickets.views import (
     sharing,
     sorting,
     tags,
+    texts,
     walking,
     work,
     worktimes,
@@ -152,6 +153,12 @@ ADMINISTRATION = (
         text=lazy("When the desk is open, and until when it answers and solves."),
     ),
     Room(
+        "/servicestelle/textbausteine",
+        lazy("Text modules and macros"),
+        Permission.TICKET_TEXTS,
+        text=lazy("What the desk writes and does again and again."),
+    ),
+    Room(
         "/verwaltung/beitritte",
         lazy("Wishes to join"),
         Permission.PERSON_ADMINISTER,
@@ -216,6 +223,7 @@ BLUEPRINTS = (
     tags.bp,
     walking.bp,
     work.bp,
+    texts.bp,
     writing.bp,
     sorting.bp,
     merging.bp,

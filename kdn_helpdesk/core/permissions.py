@@ -44,6 +44,7 @@ class Permission(enum.StrEnum):
     TICKET_WORK = "ticket:work"
     TICKET_ANSWER = "ticket:answer"
     TICKET_NOTE = "ticket:note"
+    TICKET_TEXTS = "ticket:texts"
     TICKET_CONFIGURE = "ticket:configure"
     WISH_JOIN = "wish:join"
     WISH_WORK = "wish:work"
@@ -86,6 +87,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.TICKET_WORK,
         Permission.TICKET_ANSWER,
         Permission.TICKET_NOTE,
+        Permission.TICKET_TEXTS,
         Permission.WISH_WORK,
         Permission.PORTAL_ADMINISTER,
         Permission.MAIL_READ,
@@ -102,6 +104,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Permission.ORGANISATION_ADMINISTER,
         Permission.PERSON_ADMINISTER,
         Permission.ROLE_GRANT,
+        Permission.TICKET_TEXTS,
         Permission.TICKET_CONFIGURE,
         Permission.PORTAL_ADMINISTER,
         Permission.MAIL_READ,

@@ -154,8 +154,13 @@ def _unwish(details: dict[str, Any], _names: Names) -> str:
     return _("took it out of the wish %(number)s", number=details["wish"])
 
 
+def _macro(details: dict[str, Any], _names: Names) -> str:
+    return _("used the macro “%(title)s”", title=details["title"])
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
+    "ticket:macro": _macro,
     "ticket:assign": _assignee,
     "ticket:priority": _priority,
     "ticket:topic": _topic,

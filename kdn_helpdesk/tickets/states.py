@@ -68,6 +68,24 @@ class DraftKind(enum.StrEnum):
     NOTE = "note"
 
 
+class Score(enum.StrEnum):
+    """What the asking side thinks of a solution."""
+
+    GOOD = "good"
+    OK = "ok"
+    BAD = "bad"
+
+
+class Work(enum.StrEnum):
+    """What time was spent on, as the funding wants it told."""
+
+    ADVICE = "advice"
+    RESEARCH = "research"
+    COORDINATION = "coordination"
+    DOCUMENTATION = "documentation"
+    TRAINING = "training"
+
+
 class LinkKind(enum.StrEnum):
     """How two requests belong together."""
 
@@ -154,6 +172,18 @@ PRIORITY_LABELS = {
     Priority.NORMAL: lazy("Normal"),
     Priority.HIGH: lazy("High"),
     Priority.URGENT: lazy("Urgent"),
+}
+SCORE_LABELS = {
+    Score.GOOD: lazy("good"),
+    Score.OK: lazy("all right"),
+    Score.BAD: lazy("not good"),
+}
+WORK_LABELS = {
+    Work.ADVICE: lazy("Advice"),
+    Work.RESEARCH: lazy("Research"),
+    Work.COORDINATION: lazy("Coordination"),
+    Work.DOCUMENTATION: lazy("Documentation"),
+    Work.TRAINING: lazy("Training"),
 }
 CHANNEL_LABELS = {
     Channel.WEB: lazy("On the web"),

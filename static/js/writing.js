@@ -78,6 +78,24 @@ class Draft {
   }
 }
 
+// A text module comes to where the cursor stands; typing by command keeps the browser's own undo.
+const insert = async (event) => {
+  const { form } = event.submitter ?? {};
+  const chosen = form?.elements.module;
+  if (event.submitter?.value !== "insert" || !chosen) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!chosen.value) return chosen.focus();
+  const answer = await fetch(chosen.dataset.modules + chosen.value);
+  if (!answer.ok) return;
+  const text = await answer.text();
+  const area = form.querySelector("textarea");
+  area.focus();
+  if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+};
+document.addEventListener("submit", insert, { capture: true });
+
 const forms = [...document.querySelectorAll("form[data-draft]")];
 for (const form of forms) new Draft(form);
 

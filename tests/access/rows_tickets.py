@@ -101,6 +101,7 @@ def downloads(world: World) -> list[Case]:
     "work.forward",
     "writing.draft",
     "writing.sign",
+    "texts.choose",
     "sorting.change_state",
     "sorting.assign",
     "sorting.sort",
@@ -139,6 +140,17 @@ def notes(world: World) -> list[Case]:
             NOBODY,
         ),
     ]
+
+
+@rows("texts.edit_module", "texts.edit_macro")
+def texts(world: World) -> list[Case]:
+    return [Case("missing", {"number": 999_999}, NOBODY)]
+
+
+@rows("texts.filled", "texts.run")
+def texts_in_requests(world: World) -> list[Case]:
+    reference = world["own shared ticket"].reference
+    return [Case("missing", {"reference": reference, "number": 999_999}, NOBODY)]
 
 
 @rows("sorting.unwatch")

@@ -24,7 +24,7 @@ from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.models.tickets import Tag
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
-from tests.browser import gatherings, sharings, wishlist
+from tests.browser import gatherings, sharings, wishlist, writing
 from tests.browser.walk import Example
 from tests.knowledge import making
 
@@ -216,6 +216,7 @@ def _desk(region: Region) -> Examples:
         "work.note": request,
         "work.forward": request,
         "sorting.trail": request,
+        **writing.examples(ticket, agent),
         "merging.merge": request,
         "merging.split": request,
         "topics.edit": {"topic_id": topic.id},

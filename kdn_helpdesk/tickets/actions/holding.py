@@ -27,19 +27,22 @@ def hold_answer(
     files: Sequence[Upload | StoredFile] = (),
     state: State | None = None,
     seen: int | None = None,
-    revision: int = 0,
+    revision: int | None = 0,
 ) -> Message:
-    """Let the agent's answer leave in some seconds, unless it is taken back; end its draft.
+    """Let the agent's answer leave in some seconds, unless it is taken back.
+
+    It ends the draft of this revision; with None the draft is another text and stays.
 
     Refused as `conversation.answer_ticket` refuses. Nothing else happens before it leaves: the
     state, the first answer and the mail belong to that moment.
     """
     moves.lock(ticket)
     new_state = conversation.check_answer(ticket, agent=agent, state=state, seen=seen)
-    waiting = drafts.take_draft(
-        ticket, person=agent, kind=DraftKind.ANSWER, revision=revision, sent=body
-    )
-    files = [*waiting, *files]
+    if revision is not None:
+        waiting = drafts.take_draft(
+            ticket, person=agent, kind=DraftKind.ANSWER, revision=revision, sent=body
+        )
+        files = [*waiting, *files]
     delay = timedelta(seconds=settings().take_back_seconds)
     if not delay:
         return conversation.answer_ticket(

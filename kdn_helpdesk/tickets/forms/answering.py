@@ -17,6 +17,7 @@ class DraftedForm(Form):
 
     revision = HiddenField(default="0")
     intent = StringField()
+    module = StringField()
     other_version = ""
     """What another window of the same person has saved, where that is in the way."""
 

@@ -9,13 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts.models import Person, fold_name
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import UTCDateTime, db
 from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.texts import Macro, TextModule
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.writing import Draft, DraftFile, HeldAnswer, Presence
 from kdn_helpdesk.tickets.states import DraftKind
 
@@ -66,6 +68,9 @@ class Workplace:
     drafts: dict[DraftKind, SavedDraft] = field(default_factory=dict)
     present: list[Present] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    modules: list[tuple[int, str]] = field(default_factory=list)
+    """Number and title of the text modules for this topic."""
+    macros: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def sentence(self) -> str:
@@ -79,13 +84,14 @@ class Workplace:
         return " ".join(part for part in parts if part)
 
 
-def find_workplace(ticket_id: int, *, viewer: Viewer) -> Workplace:
+def find_workplace(ticket: Ticket, *, viewer: Viewer) -> Workplace:
     """Return all that the viewer's writing in this request needs."""
     now = clock.now()
     rows = db.session.execute(
         _statement(),
         {
-            "ticket": ticket_id,
+            "ticket": ticket.id,
+            "topic": ticket.topic_id,
             "person": viewer.person_id,
             "here": now - PRESENT_FOR,
             "writing": now - WRITES_FOR,
@@ -98,7 +104,13 @@ def find_workplace(ticket_id: int, *, viewer: Viewer) -> Workplace:
             waiting.setdefault(row.word, []).append((row.number, row.text))
     for row in rows:
         _put(place, row, waiting, viewer)
+    place.modules.sort(key=_by_title)
+    place.macros.sort(key=_by_title)
     return place
+
+
+def _by_title(entry: tuple[int, str]) -> str:
+    return fold_name(entry[1])
 
 
 def find_held(number: int) -> HeldAnswer | None:
@@ -122,6 +134,10 @@ def _put(place: Workplace, row: Any, waiting: dict[str, Any], viewer: Viewer) ->
         case "held":
             is_own = row.number == viewer.person_id
             place.held.append(Held(int(row.word), row.text, is_own, row.moment))
+        case "module":
+            place.modules.append((row.number, row.text))
+        case "macro":
+            place.macros.append((row.number, row.text))
 
 
 @cache
@@ -154,6 +170,13 @@ def _statement() -> sa.CompoundSelect[Any]:
         .join(Message, Message.id == HeldAnswer.message_id)
         .join(Person, Person.id == Message.author_id)
         .where(Message.ticket_id == ticket),
+        *(
+            _part(part, kind.id, kind.title, sa.literal(""), moment).where(
+                kind.is_active,
+                sa.or_(kind.topic_id.is_(None), kind.topic_id == sa.bindparam("topic")),
+            )
+            for part, kind in (("module", TextModule), ("macro", Macro))
+        ),
     )
 
 

@@ -5,14 +5,16 @@ from werkzeug.wrappers import Response
 
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.tickets import variables
 from kdn_helpdesk.tickets.actions import drafts
 from kdn_helpdesk.tickets.forms.answering import DraftedForm, NoteForm
 from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.queries import texts
 from kdn_helpdesk.tickets.queries.workplace import Workplace
 from kdn_helpdesk.tickets.states import DraftKind
 from kdn_helpdesk.web.access import viewer
 
-SAVE, DISCARD, REMOVE_FILE = "save", "discard", "file-"
+DISCARD, INSERT, REMOVE_FILE = "discard", "insert", "file-"
 """What a form's button wants of the draft instead of sending it."""
 
 
@@ -37,7 +39,7 @@ def keep(ticket: Ticket, form: DraftedForm, kind: DraftKind) -> Response | None:
             ticket,
             person=person,
             kind=kind,
-            body=form.text.data or "",
+            body=_with_module(ticket, form, intent),
             revision=form.revision_number,
             files=form["files"].data,
         )
@@ -51,6 +53,16 @@ def keep(ticket: Ticket, form: DraftedForm, kind: DraftKind) -> Response | None:
         drafts.remove_draft_file(ticket, person=person, file_id=file_id)
     flash(_("The draft has been saved. Only you can see it."), "success")
     return _back(ticket)
+
+
+def _with_module(ticket: Ticket, form: DraftedForm, intent: str) -> str:
+    """Return what was typed, and after it the text module where that was asked for."""
+    typed, chosen = form.text.data or "", form.module.data or ""
+    if intent != INSERT or not chosen.isdecimal():
+        return typed
+    module = texts.get_module(int(chosen))
+    text = variables.fill(module.body, ticket=ticket, agent=viewer().name)
+    return "\n\n".join(part for part in (typed.rstrip(), text) if part)
 
 
 def _back(ticket: Ticket) -> Response:

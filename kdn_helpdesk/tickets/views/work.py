@@ -166,7 +166,7 @@ def page(
     """
     who = viewer()
     messages = conversation.list_messages(ticket.id, viewer=who)
-    place = workplace.find_workplace(ticket.id, viewer=who)
+    place = workplace.find_workplace(ticket, viewer=who)
     times, tags = deadlines.list_times_and_tags(ticket.id)
     form, noted = AnswerForm(formdata=None), NoteForm(formdata=None)
     form.offer(ticket.state)
@@ -219,7 +219,7 @@ def _write(
     newer = [entry for entry in messages if conflict and seen and entry.id > seen]
     if isinstance(form, AnswerForm) and (conflict or not form.is_submitted()):
         form.seen.data = str(messages[-1].id) if messages else ""
-    place = workplace.find_workplace(ticket.id, viewer=viewer())
+    place = workplace.find_workplace(ticket, viewer=viewer())
     if isinstance(form, DraftedForm) and form.other_version:
         form.revision.data = str(max(draft.revision for draft in place.drafts.values()))
     if not form.is_submitted() and isinstance(form, DraftedForm):

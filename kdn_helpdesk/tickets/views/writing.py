@@ -41,7 +41,7 @@ def draft(reference: str) -> ResponseReturnValue:
     presence.note_presence(ticket.id, person=agent(), writes=True)
     now = format_time(clock.now())
     sentence = _("Draft saved at %(time)s. Only you can see it.", time=now) if saved else ""
-    place = workplace.find_workplace(ticket.id, viewer=viewer())
+    place = workplace.find_workplace(ticket, viewer=viewer())
     return jsonify(
         revision=saved.revision if saved else 0, sentence=sentence, present=place.sentence
     )
@@ -53,7 +53,7 @@ def sign(reference: str) -> ResponseReturnValue:
     """Take the sign that somebody has the request open, and say who else has."""
     ticket, form = get(reference), PresenceForm()
     presence.note_presence(ticket.id, person=agent(), writes=False)
-    words = workplace.find_workplace(ticket.id, viewer=viewer()).sentence
+    words = workplace.find_workplace(ticket, viewer=viewer()).sentence
     seen = form.seen.data
     if seen and conversation.has_newer(ticket.id, than=seen, person=agent()):
         news = _("Somebody has written meanwhile; load the page again, your text is kept.")
