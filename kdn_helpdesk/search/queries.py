@@ -99,7 +99,7 @@ def list_entries(ids: Sequence[int]) -> list[SearchEntry]:
 def _look_up(question: Question, viewer: Viewer, kinds: tuple[Kind, ...]) -> Results:
     if not question:
         return Results(question, (), {})
-    corpus = _corpus(question)
+    corpus = corpus_of(question)
     lookup = _Lookup(engine(), question, keys_of(viewer), kinds, corpus)
     ids = _candidates(lookup)
     candidates, kinds_of, subjects = _load(ids)
@@ -115,7 +115,8 @@ def _is_known(word: Asked, corpus: Corpus, ranked: Sequence[Ranked]) -> bool:
     return any(word.term in _terms(found.candidate) for found in ranked)
 
 
-def _corpus(question: Question) -> Corpus:
+def corpus_of(question: Question) -> Corpus:
+    """Return what is known about the words of a question."""
     figures = dict(db.session.execute(sa.select(SearchFigure.name, SearchFigure.value)).all())
     found = db.session.execute(
         sa.select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(question.terms))

@@ -12,7 +12,11 @@ from kdn_helpdesk.search import queries, results
 from kdn_helpdesk.search.forms import SearchForm
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.queries import Results
+from kdn_helpdesk.search.similar import find_similar
+from kdn_helpdesk.tickets.views import filing
 from kdn_helpdesk.web.access import public, viewer
+from kdn_helpdesk.web.application import refuse
+from kdn_helpdesk.web.limits import limit
 from kdn_helpdesk.web.paging import Page, page_number
 
 bp = Blueprint("search", __name__)
@@ -59,6 +63,27 @@ def show() -> ResponseReturnValue:
         page_address=lambda number: _address(seite=number),
         most=queries.MOST,
     )
+
+
+@bp.get("/anfragen/neu/aehnlich")
+@public
+def similar() -> ResponseReturnValue:
+    """Answer the page that asks while somebody writes: a list and nothing around it."""
+    found = find_similar(
+        request.args.get("betreff", ""), request.args.get("text", ""), viewer=viewer()
+    )
+    return render_template("search/similar.html", similar=found)
+
+
+@bp.post("/anfragen/neu/aehnlich")
+@limit("60 per hour", visitors_only=True)
+@public
+def similar_beside_form() -> ResponseReturnValue:
+    """Show the same above the form, without script: what was typed is kept, nothing is filed."""
+    form = filing.new_form()
+    refuse(200)
+    found = find_similar(form.subject.data or "", form.body.data or "", viewer=viewer())
+    return render_template("tickets/new.html", form=form, topics=(), similar=found, was_asked=True)
 
 
 def _chosen(everything: Results, choice: Choice) -> Results:

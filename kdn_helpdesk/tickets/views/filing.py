@@ -1,6 +1,7 @@
 """Filing a request: signed in, or without an account by a confirmed address."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from kdn_helpdesk.web.access import public, viewer
 from kdn_helpdesk.web.forms import Form, data_of
 from kdn_helpdesk.web.limits import limit
 
+AnyForm = TypeVar("AnyForm", FilingForm, VisitorFilingForm)
 bp = Blueprint("filing", __name__, url_prefix="/anfragen")
 
 
@@ -30,10 +32,21 @@ def new() -> ResponseReturnValue:
     return _file_signed_in() if viewer().can(Permission.TICKET_FILE) else _file_as_visitor()
 
 
+def new_form() -> FilingForm | VisitorFilingForm:
+    """Return the form for this viewer with what was typed, neither checked nor filed."""
+    kind = FilingForm if viewer().can(Permission.TICKET_FILE) else VisitorFilingForm
+    return _offering(kind, topics.list_topics())
+
+
+def _offering(kind: type[AnyForm], offered: Sequence[Topic]) -> AnyForm:
+    form = kind(topic=request.args.get("thema", ""))
+    form.offer(offered, language())
+    return form
+
+
 def _file_signed_in() -> ResponseReturnValue:
     offered = topics.list_topics()
-    form = FilingForm(topic=request.args.get("thema", ""))
-    form.offer(offered, language())
+    form = _offering(FilingForm, offered)
     if form.validate_on_submit():
         try:
             ticket = opening.open_ticket(
@@ -55,8 +68,7 @@ def _file_signed_in() -> ResponseReturnValue:
 
 def _file_as_visitor() -> ResponseReturnValue:
     offered = topics.list_topics()
-    form = VisitorFilingForm(topic=request.args.get("thema", ""))
-    form.offer(offered, language())
+    form = _offering(VisitorFilingForm, offered)
     if form.validate_on_submit():
         try:
             actions.file_without_account(
