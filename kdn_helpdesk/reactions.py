@@ -10,6 +10,7 @@ from kdn_helpdesk.intake import events as intake
 from kdn_helpdesk.intake import notices as intake_notices
 from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
+from kdn_helpdesk.knowledge.actions import lessons
 from kdn_helpdesk.meetings import events as meetings
 from kdn_helpdesk.meetings import notices as meeting_notices
 from kdn_helpdesk.meetings.actions import inviting
@@ -18,6 +19,7 @@ from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets.notices import bulk as bulk_notices
 from kdn_helpdesk.tickets.notices import conversation as talk_notices
 from kdn_helpdesk.tickets.notices import filing as filing_notices
+from kdn_helpdesk.tickets.notices import incidents as incident_notices
 from kdn_helpdesk.tickets.notices import merging as merge_notices
 from kdn_helpdesk.tickets.notices import moves as move_notices
 from kdn_helpdesk.tickets.notices import sharing as share_notices
@@ -78,6 +80,8 @@ REACTIONS: Reactions = {
     ],
     tickets.TicketChanged: [indexing.index_ticket, indexing.index_shared_of],
     tickets.TicketTold: [indexing.index_ticket],
+    tickets.TicketToldByIncident: [incident_notices.send_answer],
+    tickets.IncidentEnded: [lessons.draft_article],
     wishes.AgreementAsked: [wish_notices.ask_author],
     wishes.AuthorAnswered: [wish_notices.tell_agent],
     wishes.WrittenToDevelopers: [wish_notices.write_to_developers],

@@ -157,3 +157,21 @@ class BulkEnded(Event):
     """A change of many requests is through, or was stopped."""
 
     bulk_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketToldByIncident(Event):
+    """A request had its turn in an answer to all requests of an incident."""
+
+    ticket_id: int
+    message_id: int
+    answer_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentEnded(Event):
+    """A portal works again; `wants_article` asks for a draft of what was learned."""
+
+    incident_id: int
+    agent_id: int
+    wants_article: bool

@@ -158,6 +158,14 @@ def _macro(details: dict[str, Any], _names: Names) -> str:
     return _("used the macro “%(title)s”", title=details["title"])
 
 
+def _incident(details: dict[str, Any], _names: Names) -> str:
+    return _("made it part of the incident “%(title)s”", title=details["title"])
+
+
+def _no_incident(details: dict[str, Any], _names: Names) -> str:
+    return _("took it out of the incident “%(title)s”", title=details["title"])
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
     "ticket:macro": _macro,
@@ -177,6 +185,8 @@ _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:split": _split,
     "ticket:warn": _warn,
     "ticket:escalate": _escalate,
+    "ticket:incident": _incident,
+    "ticket:no_incident": _no_incident,
     "ticket:wish": _wish,
     "ticket:unwish": _unwish,
 }

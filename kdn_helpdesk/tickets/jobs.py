@@ -10,12 +10,22 @@ from kdn_helpdesk.core import clock, jobs
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, in_language
 from kdn_helpdesk.core.jobs import job, periodic
-from kdn_helpdesk.tickets.actions import bulk, deadlines, holding, moves, opening, presence
+from kdn_helpdesk.tickets.actions import (
+    bulk,
+    deadlines,
+    holding,
+    incidents,
+    moves,
+    opening,
+    presence,
+)
+from kdn_helpdesk.tickets.models.incidents import IncidentAnswer
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.writing import HeldAnswer
 from kdn_helpdesk.tickets.notices import filing
 from kdn_helpdesk.tickets.notices.deadlines import send_deadlines
 from kdn_helpdesk.tickets.queries import bulk as bulk_queries
+from kdn_helpdesk.tickets.queries import incidents as incident_queries
 from kdn_helpdesk.tickets.queries import people, workplace, worktimes
 from kdn_helpdesk.tickets.states import GRACE, State
 
@@ -119,6 +129,26 @@ def take_bulk_step(number: int) -> int:
         person = people.find_person(change.person_id)
         with in_language(person.language if person else DEFAULT_LANGUAGE):
             done = bulk.work_off(change)
+        jobs.ring()
+        return done
+
+
+@job("tickets.incidents")
+def tell_incidents() -> int:
+    """Tell the requests of incidents what all are told, for some seconds at a time."""
+    numbers = incident_queries.list_running()
+    db.session.rollback()
+    ends_at, done = time.monotonic() + BULK_SLICE, 0
+    for number in numbers:
+        while time.monotonic() < ends_at and (step := take_incident_step(number)):
+            done += step
+    return done
+
+
+def take_incident_step(number: int) -> int:
+    """Tell the next requests of one answer in a transaction of its own; returns how many."""
+    with transaction() as session, in_language(DEFAULT_LANGUAGE):
+        done = incidents.work_off(session.get_one(IncidentAnswer, number))
         jobs.ring()
         return done
 

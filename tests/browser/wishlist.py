@@ -1,6 +1,8 @@
-"""Wishes for the walk: one with everything in it."""
+"""Wishes and an incident for the walk, with everything in them."""
 
 from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.tickets.actions import incidents
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.wishes.actions import agreeing, developers, publishing
 from kdn_helpdesk.wishes.states import State
 from tests import factories
@@ -9,7 +11,7 @@ from tests.wishes import making
 
 
 def examples(agent: Person) -> dict[str, Example]:
-    """Return an example for every address of a wish or a portal."""
+    """Return an example for every address of a wish, a portal or an incident."""
     portal = making.make_portal()
     ticket = factories.make_ticket(subject="Kartendruck")
     wish = making.make_wish(portal=portal, ticket=ticket, agent=agent, is_public=True)
@@ -28,8 +30,21 @@ def examples(agent: Person) -> dict[str, Example]:
     making.act(
         developers.record_answer, wish, mail_id=1, sender="x@anders.example", body="Erst im April."
     )
+    with factories.writing() as session:
+        incident = incidents.open_incident(
+            portal=portal, title="Karten laden nicht", text="Seit 8 Uhr.", agent=agent.id
+        )
+        incidents.attach_ticket(incident, session.get_one(Ticket, ticket.id), agent=agent.id)
+        answer = incidents.answer_all(incident, body="Wir wissen davon.", agent=agent.id)
+    broken, told = {"number": incident.id}, {"number": incident.id, "answer_id": answer.id}
     number = {"number": wish.id}
     return {
+        "incidents.show": broken,
+        "incidents.edit": broken,
+        "incidents.answer": broken,
+        "incidents.end": broken,
+        "incidents.progress": told,
+        "incidents.state": told,
         "wishes.show": number,
         "wishes.agree": {"token": token},
         "wish_desk.show": number,

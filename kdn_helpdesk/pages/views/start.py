@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.pages.views import reader_panels, work_panels
 from kdn_helpdesk.pages.views.panels import Panel
+from kdn_helpdesk.tickets.queries import incidents
 from kdn_helpdesk.web.access import public, viewer
 
 bp = Blueprint("start", __name__)
@@ -33,7 +34,9 @@ PANELS: tuple[tuple[Permission | None, Callable[[Viewer], Panel | None]], ...] =
 @bp.get("/")
 @public
 def show() -> ResponseReturnValue:
-    return render_template("pages/start.html", panels=panels_for(viewer()))
+    return render_template(
+        "pages/start.html", panels=panels_for(viewer()), incidents=incidents.list_open()
+    )
 
 
 def panels_for(who: Viewer) -> list[Panel]:

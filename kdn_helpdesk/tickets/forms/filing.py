@@ -1,6 +1,6 @@
 """What people type to file a request and to add to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -8,6 +8,7 @@ from wtforms.validators import DataRequired, Length
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.tickets.forms.fields import NO_TEXT, files_field, mail_field, pairs, subject_field
 from kdn_helpdesk.tickets.models.topics import Topic
+from kdn_helpdesk.tickets.queries.incidents import Banner
 from kdn_helpdesk.tickets.states import VISIBILITY_LABELS, Visibility
 from kdn_helpdesk.web.forms import Form, choices, strip
 
@@ -32,8 +33,31 @@ class _TopicForm(Form):
         named = ((topic.slug, topic.label(language)) for topic in topics)
         self.topic.choices = choices([("", lazy("Please choose")), *named])
 
+    def offer_incidents(self, incidents: Sequence[Banner]) -> None:
+        """Tell above the form what does not work at the moment."""
+        self.lasting = incidents
 
-class FilingForm(_TopicForm):
+
+class _ConcernedForm(_TopicForm):
+    incident = SelectField(lazy("Is it about this incident?"))
+
+    def offer_incidents(self, incidents: Sequence[Banner]) -> None:
+        """Ask whether it is about one that lasts; where all works, nothing is asked."""
+        super().offer_incidents(incidents)
+        lasting = [(str(one.number), f"{one.portal}: {one.title}") for one in incidents]
+        if lasting:
+            self.incident.choices = choices([("", lazy("No, about something else")), *lasting])
+        else:
+            del self.incident
+
+    @property
+    def chosen_incident(self) -> int | None:
+        """The number of the incident; None where it is about something else."""
+        field = self._fields.get("incident")
+        return int(field.data) if field is not None and field.data else None
+
+
+class FilingForm(_ConcernedForm):
     """A request of somebody who is signed in."""
 
     visibility = RadioField(
@@ -61,7 +85,7 @@ class VisitorFilingForm(_TopicForm):
     email = mail_field(lazy("Your mail address"))
 
 
-class DeskFilingForm(_TopicForm):
+class DeskFilingForm(_ConcernedForm):
     """A request that an agent writes down for somebody, as at the telephone."""
 
     name = StringField(

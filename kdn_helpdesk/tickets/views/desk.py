@@ -7,9 +7,10 @@ from kdn_helpdesk.accounts.actions import people as account_actions
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.tickets.actions import incidents as incident_actions
 from kdn_helpdesk.tickets.actions import opening
 from kdn_helpdesk.tickets.forms.filing import DeskFilingForm
-from kdn_helpdesk.tickets.queries import asked, lists, saved, topics
+from kdn_helpdesk.tickets.queries import asked, incidents, lists, saved, topics
 from kdn_helpdesk.tickets.states import STATE_LABELS, Channel
 from kdn_helpdesk.tickets.views.addresses import keeping
 from kdn_helpdesk.tickets.views.rows import desk_rows
@@ -66,6 +67,7 @@ def new() -> ResponseReturnValue:
     offered = topics.list_topics()
     form = DeskFilingForm()
     form.offer(offered, language())
+    form.offer_incidents(incidents.list_open())
     if form.validate_on_submit():
         try:
             ticket = opening.open_ticket(
@@ -75,6 +77,12 @@ def new() -> ResponseReturnValue:
                 channel=Channel.PHONE,
                 actor=viewer().person_id,
             )
+            if form.chosen_incident is not None:
+                incident_actions.attach_ticket(
+                    incidents.get_incident(form.chosen_incident),
+                    ticket,
+                    agent=viewer().person_id,
+                )
         except DomainError as error:
             form.refuse(error)
         else:

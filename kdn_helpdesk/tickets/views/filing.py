@@ -12,10 +12,11 @@ from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets import confirmations
 from kdn_helpdesk.tickets.actions import filing as actions
+from kdn_helpdesk.tickets.actions import incidents as incident_actions
 from kdn_helpdesk.tickets.actions import opening
 from kdn_helpdesk.tickets.forms.filing import FilingForm, VisitorFilingForm
 from kdn_helpdesk.tickets.models.topics import Topic
-from kdn_helpdesk.tickets.queries import conversation, topics
+from kdn_helpdesk.tickets.queries import conversation, incidents, topics
 from kdn_helpdesk.web.access import public, viewer
 from kdn_helpdesk.web.forms import Form, data_of
 from kdn_helpdesk.web.limits import limit
@@ -41,6 +42,7 @@ def new_form() -> FilingForm | VisitorFilingForm:
 def _offering(kind: type[AnyForm], offered: Sequence[Topic]) -> AnyForm:
     form = kind(topic=request.args.get("thema", ""))
     form.offer(offered, language())
+    form.offer_incidents(incidents.list_open())
     return form
 
 
@@ -55,6 +57,12 @@ def _file_signed_in() -> ResponseReturnValue:
                 **data_of(form, "subject", "body", "files"),
                 visibility=form.chosen_visibility,
             )
+            if form.chosen_incident is not None:
+                incident_actions.attach_ticket(
+                    incidents.get_incident(form.chosen_incident),
+                    ticket,
+                    agent=viewer().person_id,
+                )
         except DomainError as error:
             form.refuse(error)
         else:

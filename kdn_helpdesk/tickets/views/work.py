@@ -22,6 +22,7 @@ from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import (
     conversation,
     deadlines,
+    incidents,
     links,
     lists,
     people,
@@ -205,6 +206,7 @@ def page(
         articles=linked.list_linked("ticket", ticket.id, viewer=who),
         mentions=agendas.list_about(ticket.id, viewer=who),
         wishes=wishes.list_about(ticket.id, viewer=who),
+        incident=incidents.find_beside(ticket.id),
         lost_mails=mail_queries.list_lost_about("ticket", ticket.id),
         **LABELS,
     )
