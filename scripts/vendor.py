@@ -13,10 +13,8 @@ VENDOR = ROOT / "static" / "vendor"
 FONT = "@fontsource/fira-sans/files/fira-sans-latin-{}-normal.woff2"
 FILES = {
     "kern.min.css": "@kern-ux/native/dist/kern.min.css",
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
     **{f"fonts/fira-sans-{weight}.woff2": FONT.format(weight) for weight in (400, 500, 600)},
     "licenses/kern.md": "@kern-ux/native/LICENSE.md",
-    "licenses/htmx.txt": "htmx.org/LICENSE",
     "licenses/fira-sans.txt": "@fontsource/fira-sans/LICENSE",
 }
 

@@ -239,7 +239,7 @@ def check_front_end() -> Finding:
     """The pages' style sheets, scripts and fonts have to be there."""
     missing = [
         name
-        for name in ("kern.min.css", "htmx.min.js", "fonts/fira-sans-400.woff2")
+        for name in ("kern.min.css", "fonts/fira-sans-400.woff2")
         if not (ROOT / "static" / "vendor" / name).is_file()
     ]
     if not missing:
