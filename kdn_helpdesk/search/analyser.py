@@ -87,6 +87,19 @@ class Analyser:
                     found[word.folded] = strip_gender(chunk[word.start : word.end])
         return found
 
+    def words_with(self, terms: frozenset[str], text: str, language: str = "de") -> Iterator[Word]:
+        """Yield those words of a text that have one of the terms, themselves or in a part."""
+        if _ELIDED.search(text):
+            yield from self.words(text, language)
+            return
+        for match in _CHUNK.finditer(text):
+            main, parts = self._terms_of(match.group(), language)
+            if terms.isdisjoint(main) and terms.isdisjoint(parts):
+                continue
+            start = match.start()
+            for word in self._read(match.group(), language):
+                yield word._replace(start=start + word.start, end=start + word.end)
+
     def words(self, text: str, language: str = "de") -> Iterator[Word]:
         """Yield the words of a text in order; hyphenated words give their parts one by one."""
         stub: tuple[int, str] | None = None

@@ -39,7 +39,7 @@ def find_spans(
 ) -> list[Span]:
     """Return what the terms find in text: whole words, or only the half of a compound."""
     spans: list[Span] = []
-    for word in analyser.words(text[:READ_AT_MOST], language):
+    for word in analyser.words_with(terms, text[:READ_AT_MOST], language):
         if word.term in terms:
             spans.append(Span(word.start, word.end, word.term))
         else:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.search import spelling, vocabulary
 from kdn_helpdesk.search.engines import Engine, Match, clauses_of, engine
@@ -117,15 +118,13 @@ def _is_known(word: Asked, corpus: Corpus, ranked: Sequence[Ranked]) -> bool:
 
 def corpus_of(question: Question) -> Corpus:
     """Return what is known about the words of a question."""
-    figures = dict(db.session.execute(sa.select(SearchFigure.name, SearchFigure.value)).all())
-    found = db.session.execute(
-        sa.select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(question.terms))
-    )
+    figures = {name: value for name, value in read(_figures())}  # noqa: C416  # rows are no pairs
+    found = read(_frequencies(), {"terms": list(question.terms)})
     entries = max(figures.get("entries", 0), 0)
     return Corpus(
         entries=entries,
         average_length=figures.get("length", 0) / entries if entries else 0.0,
-        frequencies=dict(found.all()),
+        frequencies={term: number for term, number in found},  # noqa: C416
     )
 
 
@@ -187,21 +186,39 @@ def _offered(lookup: _Lookup, asked: Sequence[Asked], *, every: bool) -> list[in
 def _load(
     ids: Sequence[int],
 ) -> tuple[list[Candidate], dict[int, Kind], dict[int, tuple[Kind, int]]]:
-    rows = db.session.execute(
-        sa.select(
-            SearchEntry.id,
-            SearchEntry.title_terms,
-            SearchEntry.body_terms,
-            SearchEntry.parts,
-            SearchEntry.length,
-            SearchEntry.at,
-            SearchEntry.kind,
-            SearchEntry.subject_id,
-        ).where(SearchEntry.id.in_(ids))
-    ).all()
+    rows = read(_entries(), {"ids": list(ids)}).all()
     kinds = {row.id: row.kind for row in rows}
     subjects = {row.id: (_STANDS_FOR.get(row.kind, row.kind), row.subject_id) for row in rows}
     return [Candidate(*row[:6]) for row in rows], kinds, subjects
+
+
+# Statements that are built once: building one costs more than asking it.
+
+
+@cache
+def _figures() -> Columns:
+    return sa.select(SearchFigure.name, SearchFigure.value)
+
+
+@cache
+def _frequencies() -> Columns:
+    terms: sa.BindParameter[str] = sa.bindparam("terms", expanding=True)
+    return sa.select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(terms))
+
+
+@cache
+def _entries() -> Columns:
+    ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+    return sa.select(
+        SearchEntry.id,
+        SearchEntry.title_terms,
+        SearchEntry.body_terms,
+        SearchEntry.parts,
+        SearchEntry.length,
+        SearchEntry.at,
+        SearchEntry.kind,
+        SearchEntry.subject_id,
+    ).where(SearchEntry.id.in_(ids))
 
 
 def _once(ranked: Sequence[Ranked], subjects: Mapping[int, tuple[Kind, int]]) -> list[Ranked]:
