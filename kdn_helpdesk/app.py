@@ -64,6 +64,7 @@ from kdn_helpdesk.tickets.cli import desk as desk_commands
 from kdn_helpdesk.tickets.models import exports as ticket_exports
 from kdn_helpdesk.tickets.views import (
     bulk,
+    dashboard,
     desk,
     filing,
     merging,
@@ -220,6 +221,7 @@ BLUEPRINTS = (
     filing.bp,
     portal.bp,
     desk.bp,
+    dashboard.bp,
     saved.bp,
     bulk.bp,
     tags.bp,

@@ -13,6 +13,7 @@ from kdn_helpdesk.core.jobs import job, periodic
 from kdn_helpdesk.tickets.actions import (
     bulk,
     deadlines,
+    figures,
     holding,
     incidents,
     moves,
@@ -158,6 +159,14 @@ def forget_bulk_drafts() -> int:
     """Delete previews that nobody carried out."""
     with transaction():
         return bulk.forget_drafts()
+
+
+@periodic("tickets.figures", every=timedelta(minutes=5))
+def count_figures() -> int:
+    """Count what the dashboard shows of all requests."""
+    with transaction():
+        figures.count_load()
+    return 0
 
 
 def _each(due: sa.ColumnElement[bool], act: Callable[[Ticket], None]) -> int:

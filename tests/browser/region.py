@@ -24,7 +24,7 @@ from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.models.tickets import Tag
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
-from tests.browser import gatherings, sharings, wishlist, writing
+from tests.browser import gatherings, hours, sharings, wishlist, writing
 from tests.browser.walk import Example
 from tests.knowledge import making
 
@@ -220,6 +220,7 @@ def _desk(region: Region) -> Examples:
         "merging.merge": request,
         "merging.split": request,
         "topics.edit": {"topic_id": topic.id},
+        **hours.examples(),
         "bulk.show": {"bulk_id": change.id},
         "bulk.state": {"bulk_id": change.id},
         "walking.following": request,

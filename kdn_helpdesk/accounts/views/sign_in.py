@@ -43,7 +43,7 @@ def sign_in() -> ResponseReturnValue:
             person = people.get_person_by_number(proof.person_id)
             signing_in.note_success(person, new_hash=proof.new_hash)
             begin_session(person)
-            return redirect(own_path(form.weiter.data) or "/")
+            return redirect(own_path(form.weiter.data) or _landing(person.id))
         form.refuse(
             DomainError(
                 _(
@@ -53,6 +53,11 @@ def sign_in() -> ResponseReturnValue:
             )
         )
     return render_template("accounts/sign_in.html", form=form)
+
+
+def _landing(person_id: int) -> str:
+    """Return where somebody begins who was not on the way elsewhere."""
+    return "/servicestelle/uebersicht" if sessions.get_viewer_of(person_id).works_at_desk else "/"
 
 
 @bp.post("/abmelden")

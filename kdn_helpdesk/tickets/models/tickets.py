@@ -43,6 +43,7 @@ class Ticket(Model):
         sa.Index("ix_ticket_is_done_last_activity_at", "is_done", "last_activity_at"),
         sa.Index("ix_ticket_is_done_id", "is_done", "id"),
         sa.Index("ix_ticket_due_at", "due_at"),
+        sa.Index("ix_ticket_assignee_id_due_at", "assignee_id", "due_at"),
         sa.Index("ix_ticket_last_activity_at", "last_activity_at"),
         sa.Index("ix_ticket_priority_last_activity_at", "priority", "last_activity_at"),
         sa.Index(

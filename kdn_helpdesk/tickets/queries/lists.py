@@ -170,7 +170,7 @@ def _recent(at_desk: bool) -> Any:
     )
     chosen = sa.union(*(sa.select(branch.subquery()) for branch in newest)).subquery()
     return (
-        _lines()
+        line_statement()
         .where(Ticket.id.in_(sa.select(chosen.c.id)), *([] if at_desk else [sa.false()]))
         .order_by(Ticket.last_activity_at.desc())
         .limit(RECENT)
@@ -260,7 +260,8 @@ def _holds(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(Ticket.sought.contains(word, autoescape=True), Ticket.requester_id.in_(people))
 
 
-def _lines() -> Any:
+def line_statement() -> Any:
+    """Return what every line of a list asks for, without a condition."""
     return (
         sa.select(
             Ticket.id,
@@ -287,7 +288,7 @@ def _lines() -> Any:
 
 def _page(conditions: Sequence[sa.ColumnElement[bool]], *, order: str, descending: bool) -> Any:
     return (
-        _lines()
+        line_statement()
         .where(*conditions)
         .order_by(*_ordering(order, descending=descending))
         .limit(sa.bindparam("size"))
