@@ -64,6 +64,7 @@ from kdn_helpdesk.tickets.cli import desk as desk_commands
 from kdn_helpdesk.tickets.models import exports as ticket_exports
 from kdn_helpdesk.tickets.views import (
     bulk,
+    checklists,
     dashboard,
     desk,
     filing,
@@ -226,6 +227,7 @@ BLUEPRINTS = (
     bulk.bp,
     tags.bp,
     walking.bp,
+    checklists.bp,
     work.bp,
     texts.bp,
     writing.bp,

@@ -16,6 +16,7 @@ from kdn_helpdesk.meetings import notices as meeting_notices
 from kdn_helpdesk.meetings.actions import inviting
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
+from kdn_helpdesk.tickets.actions import checklists
 from kdn_helpdesk.tickets.notices import bulk as bulk_notices
 from kdn_helpdesk.tickets.notices import conversation as talk_notices
 from kdn_helpdesk.tickets.notices import filing as filing_notices
@@ -52,7 +53,11 @@ REACTIONS: Reactions = {
     meetings.AgendaChanged: [indexing.index_meeting],
     meetings.InvitationsChanged: [indexing.index_meeting],
     tickets.FilingReceived: [filing_notices.send_confirmation],
-    tickets.TicketOpened: [filing_notices.announce_soon, indexing.index_ticket],
+    tickets.TicketOpened: [
+        checklists.begin_usual,
+        filing_notices.announce_soon,
+        indexing.index_ticket,
+    ],
     tickets.TicketReplied: [talk_notices.send_reply, indexing.index_ticket],
     tickets.TicketAnswered: [talk_notices.send_answer, indexing.index_ticket],
     tickets.NoteAdded: [talk_notices.send_note, indexing.index_ticket],

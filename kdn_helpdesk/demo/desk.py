@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.tickets.actions import saved
+from kdn_helpdesk.tickets.actions import checklists, saved
+from kdn_helpdesk.tickets.queries import topics
 
 VIEWS = (
     ("Beteiligung NRW, nach Frist", {"thema": "beteiligung-nrw", "sortierung": "frist"}, True),
@@ -11,6 +12,39 @@ VIEWS = (
     ("Meine, nach Priorität", {"ansicht": "meine", "sortierung": "-prioritaet"}, False),
 )
 """Name, what the list is asked for, and whether the whole desk shares it."""
+
+CHECKLISTS = (
+    (
+        "open-data",
+        "Datensatz veröffentlichen",
+        (
+            "Rechte an den Daten geklärt",
+            "Personenbezug ausgeschlossen",
+            "Lizenz gewählt",
+            "Metadaten nach DCAT-AP.de vollständig",
+            "Erscheint in Open.NRW",
+        ),
+    ),
+    (
+        "beteiligung-nrw",
+        "Fehler im Portal",
+        (
+            "Nachgestellt",
+            "Bildschirmfoto liegt vor",
+            "An die Entwicklung gegeben",
+            "Lösung geprüft",
+        ),
+    ),
+)
+"""Topic, name and steps."""
+
+
+def load_checklists() -> None:
+    """Write the checklists before the first request comes in."""
+    for slug, name, steps in CHECKLISTS:
+        topic = topics.find_topic(slug)
+        if topic is not None:
+            checklists.add_template(topic, name=name, steps=steps, is_usual=True, actor=None)
 
 
 def load(*, agents: Sequence[Person]) -> None:

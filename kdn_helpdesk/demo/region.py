@@ -47,6 +47,7 @@ def load(*, tickets: int, seed: int) -> None:
                 coordinator=cast["koordination"], members=asking, seed=seed
             )
         agents = [cast["agentin"], cast["henning.rademacher"]]
+        desk.load_checklists()
         requests.load(asking=asking, agents=agents, tickets=tickets, seed=seed)
         desk.load(agents=agents)
         wishes.load(asking=asking, agent=cast["agentin"], seed=seed)

@@ -166,6 +166,16 @@ def _no_incident(details: dict[str, Any], _names: Names) -> str:
     return _("took it out of the incident “%(title)s”", title=details["title"])
 
 
+def _checklist(details: dict[str, Any], _names: Names) -> str:
+    return _("began the checklist “%(name)s”", name=details["name"])
+
+
+def _step(details: dict[str, Any], _names: Names) -> str:
+    if details["done"]:
+        return _("ticked the step “%(name)s”", name=details["step"])
+    return _("took the tick off the step “%(name)s”", name=details["step"])
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
     "ticket:macro": _macro,
@@ -174,6 +184,8 @@ _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:topic": _topic,
     "ticket:visibility": _visibility,
     "ticket:tags": _tags,
+    "ticket:checklist": _checklist,
+    "ticket:step": _step,
     "ticket:watch": _watch,
     "ticket:unwatch": _unwatch,
     "ticket:link": _link,

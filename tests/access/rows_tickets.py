@@ -4,10 +4,12 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.permissions import Role, Viewer
-from kdn_helpdesk.tickets.actions import bulk, conversation, saved, sorting
+from kdn_helpdesk.tickets.actions import bulk, checklists, conversation, saved, sorting
 from kdn_helpdesk.tickets.models.bulk import BulkKind
+from kdn_helpdesk.tickets.models.checklists import Checklist
 from kdn_helpdesk.tickets.models.messages import MessageFile
-from kdn_helpdesk.tickets.models.tickets import Tag
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories as make
 from tests.access.rows import NOBODY, UNMAILED, Case, rows, who
@@ -260,3 +262,46 @@ def removed_targets(world: World) -> list[Case]:
 def neighbours(world: World) -> list[Case]:
     """The address before the step is not read: only the desk's own list is."""
     return [Case("any", {"reference": "KDN-2020-9999"}, DESK)]
+
+
+@builds
+def add_checklists(world: World) -> None:
+    ticket = world["own private ticket"]
+    with make.writing() as session:
+        topic = session.get_one(Topic, ticket.topic_id)
+        template = checklists.add_template(
+            topic, name="Ablauf", steps=["Lesen"], is_usual=False, actor=None
+        )
+        checklists.begin_checklist(
+            session.get_one(Ticket, ticket.id), template=template, agent=world.people["agent"].id
+        )
+        running = session.scalars(sa.select(Checklist.id)).one()
+        world.things |= {"template": template.id, "checklist": running}
+
+
+@rows("checklists.index")
+def checklists_of_topics(world: World) -> list[Case]:
+    return topics(world)
+
+
+@rows("checklists.edit", "checklists.delete")
+def templates(world: World) -> list[Case]:
+    return [
+        Case("a checklist", {"template_id": world["template"]}, who("admin")),
+        Case("missing", {"template_id": 999_999}, NOBODY),
+    ]
+
+
+@rows("checklists.begin")
+def checklists_to_begin(world: World) -> list[Case]:
+    return [Case("private", {"reference": world["own private ticket"].reference}, DESK)]
+
+
+@rows("checklists.tick")
+def ticks(world: World) -> list[Case]:
+    private, shared = world["own private ticket"], world["own shared ticket"]
+    number = world["checklist"]
+    return [
+        Case("its own", {"reference": private.reference, "checklist_id": number}, DESK),
+        Case("another's", {"reference": shared.reference, "checklist_id": number}, NOBODY),
+    ]

@@ -17,11 +17,12 @@ from kdn_helpdesk.mail import inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages
 from kdn_helpdesk.tickets import confirmations
-from kdn_helpdesk.tickets.actions import bulk, conversation, saved, sorting
+from kdn_helpdesk.tickets.actions import bulk, checklists, conversation, saved, sorting
 from kdn_helpdesk.tickets.actions.filing import file_without_account
 from kdn_helpdesk.tickets.models.bulk import BulkKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
-from kdn_helpdesk.tickets.models.tickets import Tag
+from kdn_helpdesk.tickets.models.tickets import Tag, Ticket
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
 from tests.browser import gatherings, hours, sharings, wishlist, writing
@@ -182,6 +183,16 @@ def _desk(region: Region) -> Examples:
     factories.tell(conversation.answer_ticket, ticket, agent=agent.id, body="Wir sehen nach.")
     factories.tell(sorting.set_tags, ticket, names=["karte"], agent=agent.id)
     factories.tell(conversation.add_note, ticket, agent=agent.id, body="Bekannter Fehler.")
+    with factories.writing() as session:
+        template = checklists.add_template(
+            session.get_one(Topic, topic.id),
+            name="Kartenfehler",
+            steps=["Dienst prüfen", "Rückmeldung geben"],
+            is_usual=True,
+            actor=None,
+        )
+        shown = session.get_one(Ticket, ticket.id)
+        checklists.begin_checklist(shown, template=template, agent=agent.id)
     with factories.writing():
         filing = file_without_account(
             email="vera@stadt.example",
@@ -223,6 +234,9 @@ def _desk(region: Region) -> Examples:
         **hours.examples(),
         "bulk.show": {"bulk_id": change.id},
         "bulk.state": {"bulk_id": change.id},
+        "checklists.index": {"topic_id": topic.id},
+        "checklists.edit": {"template_id": template.id},
+        "checklists.delete": {"template_id": template.id},
         "walking.following": request,
         "walking.preceding": request,
         "tags.edit": {"tag_id": first(Tag.id)},

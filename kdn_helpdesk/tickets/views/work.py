@@ -20,6 +20,7 @@ from kdn_helpdesk.tickets.forms.answering import AnswerForm, DraftedForm, Forwar
 from kdn_helpdesk.tickets.forms.sorting import link_options
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import (
+    checklists,
     conversation,
     deadlines,
     incidents,
@@ -193,6 +194,7 @@ def page(
         deadlines=times,
         targets=TARGET_LABELS,
         tags=tags,
+        checklists=checklists.get_panel(ticket),
         watchers=tickets.list_watchers(ticket.id),
         relations=links.read_relations(ticket.id, viewer=who),
         link_options=link_options(language()),
