@@ -17,6 +17,7 @@ from kdn_helpdesk.demo import (
     meetings,
     people,
     requests,
+    sharings,
     wishes,
     working_groups,
 )
@@ -51,5 +52,6 @@ def load(*, tickets: int, seed: int) -> None:
         requests.load(asking=asking, agents=agents, tickets=tickets, seed=seed)
         desk.load(agents=agents)
         wishes.load(asking=asking, agent=cast["agentin"], seed=seed)
+        sharings.load(asking=asking, agent=cast["agentin"], seed=seed)
         meetings.load(groups, coordinator=cast["koordination"], seed=seed)
         library.load(authors=asking, editor=cast["redaktion"])

@@ -3,11 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
+from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.search import queries as search_queries
-from kdn_helpdesk.tickets.actions import conversation, sharing, sorting
+from kdn_helpdesk.tickets.actions import conversation, merging, sharing, sorting
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.models.sharing import SharedVersion, Sharing
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -352,3 +353,27 @@ def test_people_without_organisation_see_an_explanation(ticket, agent, sign_in):
     main = sign_in(make_person()).get("/geteilte-anfragen").main
     assert "Karte leer" not in main
     assert "beratenen Organisationen" in main
+
+
+def test_what_is_shared_stays_so_when_a_colleagues_request_is_merged_into_it(
+    ticket, author, agent, member, sign_in
+):
+    version = share(ticket, agent)
+    with reading() as session:
+        town = session.get_one(Ticket, ticket.id).organisation_id
+    colleague = make_person()
+    with writing() as session:
+        session.merge(colleague).organisation_id = town
+    for visibility, status in ((Visibility.ORGANISATION, 200), (Visibility.ONLY_ME, 404)):
+        with reading() as session:
+            asks = session.get_one(Person, colleague.id)
+        source = make_ticket(requester=asks, visibility=visibility)
+        with writing() as session:
+            merging.merge_tickets(
+                session.get_one(Ticket, source.id),
+                target=session.get_one(Ticket, ticket.id),
+                agent=agent.id,
+            )
+        browser = sign_in(member)
+        assert browser.get(page(version)).status == status
+        assert (page(version) in browser.get("/suche?q=Karte").links) == (status == 200)

@@ -155,8 +155,8 @@ def _check_may_merge(source: Ticket, target: Ticket) -> None:
 
 def _take_over(source: Ticket, target: Ticket) -> None:
     """Let the target have the earlier times, the narrower readers and the source's number."""
-    ladder = list(Visibility)
-    target.visibility = min(source.visibility, target.visibility, key=ladder.index)
+    if source.visibility is Visibility.ONLY_ME:
+        target.visibility = Visibility.ONLY_ME
     target.first_answer_at = _earlier(target.first_answer_at, source.first_answer_at)
     target.last_activity_at = max(target.last_activity_at, source.last_activity_at)
     target.sought = f"{target.sought} {fold_name(source.reference)}"

@@ -84,7 +84,7 @@ def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) ->
             field="visibility",
         )
     if ladder.index(visibility) > ladder.index(ticket.visibility):
-        _check_merged_agree(ticket, visibility=visibility, person=person)
+        _check_merged_agree(ticket, person=person)
     entry = audit.record(
         "ticket:visibility", ticket, actor=person, old=ticket.visibility, new=visibility
     )
@@ -165,16 +165,14 @@ def watch(ticket: Ticket, *, person: int) -> bool:
     return True
 
 
-def _check_merged_agree(ticket: Ticket, *, visibility: Visibility, person: int) -> None:
-    """Refuse to open what somebody else had filed for fewer eyes and the desk merged into it."""
-    ladder = list(Visibility)
-    narrower = ladder[: ladder.index(visibility)]
+def _check_merged_agree(ticket: Ticket, *, person: int) -> None:
+    """Refuse to open what somebody else had filed for themselves and the desk merged into it."""
     closed = db.session.scalar(
         sa.select(Ticket.reference)
         .where(
             Ticket.merged_into_id == ticket.id,
             Ticket.requester_id != person,
-            Ticket.visibility.in_(narrower),
+            Ticket.visibility == Visibility.ONLY_ME,
         )
         .limit(1)
     )
