@@ -26,6 +26,7 @@ class Linked:
     reference: str
     subject: str
     state: State
+    organisation_id: int | None
     kind: LinkKind
     is_ours: bool
     """Whether this request points to the other one; else that points here."""
@@ -73,7 +74,11 @@ def read_relations(ticket_id: int, *, viewer: Viewer) -> Relations:
         elif viewer.works_at_desk or LinkKind(row.kind) in TOLD:
             ours = row.ticket_id == ticket_id
             kind = LinkKind(row.kind)
-            links.append(Linked(row.link, row.reference, row.subject, row.state, kind, ours))
+            links.append(
+                Linked(
+                    row.link, row.reference, row.subject, row.state, row.organisation_id, kind, ours
+                )
+            )
     return Relations(links, merged, target, sharing)
 
 
@@ -85,7 +90,13 @@ def _relations() -> Any:
         sa.and_(TicketLink.ticket_id == this, TicketLink.other_id == Ticket.id),
         sa.and_(TicketLink.other_id == this, TicketLink.ticket_id == Ticket.id),
     )
-    shown = (Ticket.id, Ticket.reference, Ticket.subject, Ticket.state)
+    shown = (
+        Ticket.id,
+        Ticket.reference,
+        Ticket.subject,
+        Ticket.state,
+        Ticket.organisation_id,
+    )
     linked = sa.select(
         *shown,
         sa.cast(TicketLink.kind, sa.String).label("kind"),
@@ -109,6 +120,7 @@ def _relations() -> Any:
             Ticket.reference,
             sa.cast(SharedVersion.state, sa.String),
             Ticket.state,
+            Ticket.organisation_id,
             sa.literal("sharing").label("kind"),
             Sharing.id,
             sa.literal(0),

@@ -13,7 +13,7 @@ from kdn_helpdesk.tickets.forms.sorting import LinkForm
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import conversation, links, lists, tickets
-from kdn_helpdesk.tickets.states import STATE_LABELS
+from kdn_helpdesk.tickets.states import DONE, STATE_LABELS, State
 from kdn_helpdesk.tickets.views.sorting import refused, saved
 from kdn_helpdesk.tickets.views.work import agent, get
 from kdn_helpdesk.web.access import requires, viewer
@@ -132,9 +132,13 @@ def unlink(reference: str, number: int) -> ResponseReturnValue:
 
 
 def _others(ticket: Ticket) -> list[tuple[str, str, str]]:
-    """Return requests that are likely meant: linked ones, then the organisation's latest."""
+    """Return requests that are likely meant and fit: linked ones, then the latest."""
     who = viewer()
-    linked = links.read_relations(ticket.id, viewer=who).links
+    linked = [
+        other
+        for other in links.read_relations(ticket.id, viewer=who).links
+        if other.organisation_id == ticket.organisation_id
+    ]
     recent = lists.list_recent_of(
         requester_id=ticket.requester_id,
         organisation_id=ticket.organisation_id,
@@ -143,8 +147,11 @@ def _others(ticket: Ticket) -> list[tuple[str, str, str]]:
     )
     found = [(other.reference, other.subject, other.state) for other in linked]
     found += [(other.reference, other.subject, other.state) for other in recent]
-    shown = dict.fromkeys(found)
-    return [(number, subject, STATE_LABELS[state]) for number, subject, state in shown]
+    return [
+        (number, subject, STATE_LABELS[state])
+        for number, subject, state in dict.fromkeys(found)
+        if state is not State.MERGED and (state not in DONE or ticket.is_done)
+    ]
 
 
 def _first_words(message: Message) -> str:
