@@ -63,6 +63,7 @@ from kdn_helpdesk.tickets import jobs as ticket_jobs
 from kdn_helpdesk.tickets.cli import desk as desk_commands
 from kdn_helpdesk.tickets.models import exports as ticket_exports
 from kdn_helpdesk.tickets.views import (
+    absences,
     bulk,
     checklists,
     dashboard,
@@ -222,6 +223,7 @@ BLUEPRINTS = (
     filing.bp,
     portal.bp,
     desk.bp,
+    absences.bp,
     dashboard.bp,
     saved.bp,
     bulk.bp,

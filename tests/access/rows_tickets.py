@@ -305,3 +305,8 @@ def ticks(world: World) -> list[Case]:
         Case("its own", {"reference": private.reference, "checklist_id": number}, DESK),
         Case("another's", {"reference": shared.reference, "checklist_id": number}, NOBODY),
     ]
+
+
+@rows("absences.end")
+def absences(world: World) -> list[Case]:
+    return [Case("missing", {"number": 999_999}, NOBODY)]

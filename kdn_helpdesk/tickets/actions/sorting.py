@@ -32,7 +32,7 @@ def assign_ticket(
     moves.lock(ticket)
     if assignee == ticket.assignee_id:
         return
-    if assignee is not None and not _works_at_desk(assignee):
+    if assignee is not None and not works_at_desk(assignee):
         raise DomainError(_("Only agents of the desk work on requests."), field="assignee")
     old, ticket.assignee_id = ticket.assignee_id, assignee
     entry = audit.record("ticket:assign", ticket, actor=agent, old=old, new=assignee)
@@ -193,7 +193,8 @@ def _is_prepared(ticket: Ticket) -> bool:
     return db.session.scalar(known) is not None
 
 
-def _works_at_desk(person_id: int) -> bool:
+def works_at_desk(person_id: int) -> bool:
+    """Tell whether the person is an active agent."""
     roles = list(roles_with(Permission.TICKET_WORK))
     found = db.session.scalar(
         sa.select(Person.id)

@@ -39,6 +39,7 @@ def send_reply(event: TicketReplied) -> None:
             template=template,
             event_key=f"ticket-reply:{message.id}",
             message=message,
+            for_desk=persons is desk and ticket.assignee is not None,
         )
 
 
@@ -61,6 +62,7 @@ def send_note(event: NoteAdded) -> None:
         template="mail/ticket_note.txt",
         event_key=f"ticket-note:{message.id}",
         message=message,
+        for_desk=True,
     )
 
 

@@ -42,8 +42,9 @@ def send_deadlines(told: Sequence[Told]) -> None:
             first.ticket,
             to=[agent],
             template="mail/ticket_deadlines.txt",
-            event_key=f"ticket-deadlines:{first.told.audit_id}",
+            event_key=f"ticket-deadlines:{first.told.audit_id}:{agent.id}",
             reminders=concerning,
+            for_desk=not any(entry.told.is_over for entry in concerning),
         )
 
 

@@ -11,7 +11,7 @@ from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.outbox import Attachment, Recipient
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import conversation
+from kdn_helpdesk.tickets.queries import absences, conversation
 
 ATTACHED_AT_MOST = 10_000_000
 """Bytes of files that go with an answer; of more the mail only says where they are."""
@@ -37,17 +37,29 @@ def queue(
     automatic: str | None = "auto-generated",
     reply_to: str | None = None,
     attachments: Sequence[Attachment] = (),
+    for_desk: bool = False,
     **context: Any,
 ) -> None:
-    """Queue one mail for each of these people, in the request's thread, all for one event."""
+    """Queue one mail for each of these people, in the request's thread, all for one event.
+
+    What is `for_desk`, for who works on the request, also goes to who stands in for them.
+    """
+    persons = list(to)
+    standing_in = absences.list_standing_in(persons) if for_desk and persons else []
     context |= {"ticket": ticket, "message": message, "has_attachments": bool(attachments)}
     references = _received_ids(ticket.id)
-    for person in to:
+    absent = {deputy.id: person.name for deputy, person in standing_in}
+    for person in [*persons, *(deputy for deputy, _person in standing_in)]:
         outbox.queue_mail(
             to=Recipient(person.email, person.name, person.language, person.id),
             template=template,
             context=context
-            | {"person": person, "link": link(ticket), "desk_link": desk_link(ticket)},
+            | {
+                "person": person,
+                "stands_in_for": absent.get(person.id, ""),
+                "link": link(ticket),
+                "desk_link": desk_link(ticket),
+            },
             about=("ticket", ticket.id),
             event_key=event_key,
             automatic=automatic,

@@ -21,6 +21,7 @@ def send_assignment(event: TicketAssigned) -> None:
         to=letters.without(agents, event.actor_id),
         template="mail/ticket_assignment.txt",
         event_key=f"ticket-assigned:{event.audit_id}",
+        for_desk=True,
         actor=actor.name if actor else "",
     )
 

@@ -1,15 +1,21 @@
 """Who works on requests, and who is told about them."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from kdn_helpdesk.accounts.models import Person, PersonRole
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.permissions import Permission, roles_with
+from kdn_helpdesk.tickets.models.absences import Absence
 from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
+
+Deputy = aliased(Person)
 
 
 def list_agents() -> Sequence[Person]:
@@ -33,16 +39,28 @@ class Agent(NamedTuple):
 
     id: int
     name: str
+    away_until: date | None = None
+    """The last day of an absence that is going on."""
+    deputy: str | None = None
 
 
 def list_choices() -> list[Agent]:
     """Return the names of the desk's active people, for a list to choose from."""
-    return [Agent._make(row) for row in read(_choices())]
+    return [Agent._make(row) for row in read(_choices(), {"today": clock.today()})]
 
 
 @cache
-def _choices() -> sa.Select[int, str]:
-    return _agents().with_only_columns(Person.id, Person.name)
+def _choices() -> Any:
+    today: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
+    is_away = sa.and_(
+        Absence.person_id == Person.id, Absence.first_day <= today, Absence.last_day >= today
+    )
+    return (
+        _agents()
+        .outerjoin(Absence, is_away)
+        .outerjoin(Deputy, Deputy.id == Absence.deputy_id)
+        .with_only_columns(Person.id, Person.name, Absence.last_day, Deputy.name)
+    )
 
 
 @cache
