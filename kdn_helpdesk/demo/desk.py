@@ -1,11 +1,15 @@
 """How the demonstration's desk has arranged its work: saved views, and what else makes it quick."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.tickets.actions import checklists, saved
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.tickets.actions import absences, checklists, saved
 from kdn_helpdesk.tickets.queries import topics
 
+AWAY_IN, AWAY_FOR = timedelta(days=6), timedelta(days=9)
+"""When the second agent is away, and for how long."""
 VIEWS = (
     ("Beteiligung NRW, nach Frist", {"thema": "beteiligung-nrw", "sortierung": "frist"}, True),
     ("Wartet auf Rückmeldung", {"zustand": "waiting", "sortierung": "aktiv"}, True),
@@ -51,3 +55,10 @@ def load(*, agents: Sequence[Person]) -> None:
     """Arrange the desk of these agents; the first of them does it."""
     for name, asked, is_shared in VIEWS:
         saved.save_view(person=agents[0].id, name=name, asked=asked, is_shared=is_shared)
+    absences.enter_absence(
+        person=agents[1].id,
+        deputy=agents[0].id,
+        first_day=clock.today() + AWAY_IN,
+        last_day=clock.today() + AWAY_IN + AWAY_FOR,
+        actor=agents[1].id,
+    )
