@@ -9,11 +9,15 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.tickets.deadlines import TARGET_LABELS, Target
 from kdn_helpdesk.tickets.states import (
     PRIORITY_LABELS,
+    SCORE_LABELS,
     STATE_LABELS,
     VISIBILITY_LABELS,
+    WORK_LABELS,
     Priority,
+    Score,
     State,
     Visibility,
+    Work,
 )
 
 
@@ -176,9 +180,26 @@ def _step(details: dict[str, Any], _names: Names) -> str:
     return _("took the tick off the step “%(name)s”", name=details["step"])
 
 
+def _rate(details: dict[str, Any], _names: Names) -> str:
+    return _("called the solution %(score)s", score=SCORE_LABELS[Score(details["score"])])
+
+
+def _time(details: dict[str, Any], _names: Names) -> str:
+    work = WORK_LABELS[Work(details["work"])]
+    return _("wrote down %(minutes)s minutes (%(work)s)", minutes=details["minutes"], work=work)
+
+
+def _time_removed(details: dict[str, Any], _names: Names) -> str:
+    work = WORK_LABELS[Work(details["work"])]
+    return _("removed %(minutes)s minutes (%(work)s)", minutes=details["minutes"], work=work)
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
     "ticket:macro": _macro,
+    "ticket:rate": _rate,
+    "ticket:time": _time,
+    "ticket:time_removed": _time_removed,
     "ticket:assign": _assignee,
     "ticket:priority": _priority,
     "ticket:topic": _topic,

@@ -24,6 +24,7 @@ COLLEAGUES = {
 DESK = who("agent")
 UNMAILED |= {
     "filing.confirm": "tests/tickets/test_filing.py",
+    "records.rate": "tests/tickets/test_records.py",
 }
 
 
@@ -103,6 +104,9 @@ def downloads(world: World) -> list[Case]:
     "work.forward",
     "writing.draft",
     "writing.sign",
+    "records.add_time",
+    "records.own_times",
+    "records.watch",
     "texts.choose",
     "sorting.change_state",
     "sorting.assign",

@@ -291,4 +291,4 @@ def test_the_page_costs_the_same_for_one_message_and_for_thirty(desk, ticket, ag
         tell(conversation.answer_ticket, ticket, agent=agent.id, body=f"Antwort {number}")
     queries.clear()
     desk.get(page_of(ticket))
-    assert len(queries) == few <= 15
+    assert len(queries) == few <= 16

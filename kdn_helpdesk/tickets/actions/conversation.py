@@ -11,7 +11,7 @@ from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.tickets.actions import deadlines, moves, opening, sorting
+from kdn_helpdesk.tickets.actions import deadlines, moves, opening, records, sorting
 from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketReplied
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -120,6 +120,7 @@ def add_note(ticket: Ticket, *, agent: int, body: str, files: Files = ()) -> Mes
     message = opening.add_message(
         ticket, author=agent, body=body, files=files, kind=MessageKind.NOTE, is_from_desk=True
     )
+    records.mention_agents(message)
     audit.record("ticket:note", ticket, actor=agent)
     db.session.flush()
     publish(NoteAdded(ticket_id=ticket.id, message_id=message.id))

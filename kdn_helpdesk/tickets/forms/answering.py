@@ -3,11 +3,12 @@
 from typing import Any
 
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, NumberRange, Optional
 
 from kdn_helpdesk.core.i18n import lazy
-from kdn_helpdesk.tickets.forms.fields import NO_TEXT, files_field, mail_field
-from kdn_helpdesk.tickets.states import STATE_LABELS, DraftKind, State, choices_from
+from kdn_helpdesk.tickets.forms.fields import NO_TEXT, files_field, mail_field, pairs
+from kdn_helpdesk.tickets.forms.records import MINUTES
+from kdn_helpdesk.tickets.states import STATE_LABELS, WORK_LABELS, DraftKind, State, choices_from
 from kdn_helpdesk.web.application import refuse
 from kdn_helpdesk.web.forms import Form, choices
 
@@ -79,6 +80,10 @@ class AnswerForm(DraftedForm, StateAfterForm):
     """Whether the next request of the list is to come after it."""
     files = files_field()
     seen = HiddenField()
+    minutes = IntegerField(
+        lazy("Minutes spent"), validators=[Optional(), NumberRange(1, 1440, MINUTES)]
+    )
+    work = SelectField(lazy("Kind of work"), choices=choices(pairs(WORK_LABELS)))
 
     @property
     def text(self) -> Field:

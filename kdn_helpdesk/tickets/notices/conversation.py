@@ -5,7 +5,7 @@ from kdn_helpdesk.mail.outbox import Recipient
 from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
 from kdn_helpdesk.tickets.models.writing import Forwarding
 from kdn_helpdesk.tickets.notices import letters
-from kdn_helpdesk.tickets.queries import conversation, forwardings, people, tickets
+from kdn_helpdesk.tickets.queries import conversation, forwardings, people, records, tickets
 
 
 def send_answer(event: TicketAnswered) -> None:
@@ -46,11 +46,13 @@ def send_reply(event: TicketReplied) -> None:
 def send_note(event: NoteAdded) -> None:
     """Tell the agent who works on the request; a note never leaves the desk.
 
-    A reply from outside reaches the agent who forwarded the request too.
+    It reaches the agents too whom it names and who watch the request, a reply from outside the
+    one who forwarded it.
     """
     ticket = tickets.get_ticket_by_id(event.ticket_id)
     message = conversation.get_message(event.message_id)
-    told = {ticket.assignee_id}
+    told = {ticket.assignee_id} | records.list_mentioned(message.id)
+    told |= {person.id for person in tickets.list_watchers(ticket.id)}
     if not message.is_from_desk:
         forwarded = forwardings.find_latest(ticket.id)
         told |= {forwarded.agent_id} if forwarded else set()

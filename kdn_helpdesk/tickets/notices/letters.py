@@ -9,9 +9,11 @@ from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import outbox
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.outbox import Attachment, Recipient
+from kdn_helpdesk.tickets import ratings
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import absences, conversation
+from kdn_helpdesk.tickets.states import State
 
 ATTACHED_AT_MOST = 10_000_000
 """Bytes of files that go with an answer; of more the mail only says where they are."""
@@ -59,6 +61,7 @@ def queue(
                 "stands_in_for": absent.get(person.id, ""),
                 "link": link(ticket),
                 "desk_link": desk_link(ticket),
+                "rating_link": _rating_link(ticket, person),
             },
             about=("ticket", ticket.id),
             event_key=event_key,
@@ -68,6 +71,12 @@ def queue(
             references=references,
             attachments=attachments,
         )
+
+
+def _rating_link(ticket: Ticket, person: Person) -> str:
+    """Return where the person who asked says what they think of the solution, once there is one."""
+    is_solved = ticket.state is State.SOLVED and ticket.solved_at is not None
+    return ratings.address_of(ticket) if is_solved and person.id == ticket.requester_id else ""
 
 
 def without(persons: Iterable[Person], but: int | None) -> list[Person]:

@@ -16,10 +16,11 @@ from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.records import Rating, TimeEntry
 from kdn_helpdesk.tickets.models.texts import Macro, TextModule
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.writing import Draft, DraftFile, HeldAnswer, Presence
-from kdn_helpdesk.tickets.states import DraftKind
+from kdn_helpdesk.tickets.states import DraftKind, Score, Work
 
 PRESENT_FOR = timedelta(seconds=75)
 """How long somebody counts as here after the last sign; a page gives one every half minute."""
@@ -61,6 +62,15 @@ class Held:
         return max(0, round((self.leaves_at - clock.now()).total_seconds()))
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What the person who asked thought of a solution."""
+
+    score: Score
+    comment: str
+    rated_at: datetime
+
+
 @dataclass(slots=True)
 class Workplace:
     """Drafts, colleagues and held answers of one request as one agent finds them."""
@@ -71,6 +81,14 @@ class Workplace:
     modules: list[tuple[int, str]] = field(default_factory=list)
     """Number and title of the text modules for this topic."""
     macros: list[tuple[int, str]] = field(default_factory=list)
+    minutes: dict[Work, int] = field(default_factory=dict)
+    """Time spent by kind."""
+    ratings: list[Rated] = field(default_factory=list)
+
+    @property
+    def minutes_in_all(self) -> int:
+        """Return the time spent together."""
+        return sum(self.minutes.values())
 
     @property
     def sentence(self) -> str:
@@ -138,6 +156,10 @@ def _put(place: Workplace, row: Any, waiting: dict[str, Any], viewer: Viewer) ->
             place.modules.append((row.number, row.text))
         case "macro":
             place.macros.append((row.number, row.text))
+        case "time":
+            place.minutes[Work(row.word)] = row.number
+        case "rating":
+            place.ratings.append(Rated(Score(row.word), row.text, row.moment))
 
 
 @cache
@@ -176,6 +198,18 @@ def _statement() -> sa.CompoundSelect[Any]:
                 sa.or_(kind.topic_id.is_(None), kind.topic_id == sa.bindparam("topic")),
             )
             for part, kind in (("module", TextModule), ("macro", Macro))
+        ),
+        _part(
+            "time",
+            sa.func.sum(TimeEntry.minutes),
+            sa.literal(""),
+            _word(TimeEntry.work),
+            moment,
+        )
+        .where(TimeEntry.ticket_id == ticket)
+        .group_by(TimeEntry.work),
+        _part("rating", sa.literal(0), Rating.comment, _word(Rating.score), Rating.rated_at).where(
+            Rating.ticket_id == ticket
         ),
     )
 

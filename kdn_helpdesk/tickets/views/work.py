@@ -14,7 +14,7 @@ from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
-from kdn_helpdesk.tickets.actions import drafts, forwarding, holding, presence
+from kdn_helpdesk.tickets.actions import drafts, forwarding, holding, presence, records
 from kdn_helpdesk.tickets.deadlines import TARGET_LABELS
 from kdn_helpdesk.tickets.forms.answering import AnswerForm, DraftedForm, ForwardForm, NoteForm
 from kdn_helpdesk.tickets.forms.sorting import link_options
@@ -34,11 +34,14 @@ from kdn_helpdesk.tickets.queries import (
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,
     PRIORITY_LABELS,
+    SCORE_LABELS,
     SHARE_LABELS,
     STATE_LABELS,
     VISIBILITY_LABELS,
+    WORK_LABELS,
     DraftKind,
     State,
+    Work,
     choices_from,
 )
 from kdn_helpdesk.tickets.views import drafting, walking
@@ -76,6 +79,13 @@ def answer(reference: str) -> ResponseReturnValue:
                 seen=form.seen_number,
                 revision=form.revision_number,
             )
+            if form.minutes.data:
+                records.add_time(
+                    ticket,
+                    person=agent(),
+                    minutes=form.minutes.data,
+                    work=Work(form.work.data),
+                )
         except DomainError as error:
             form.refuse(error)
             return _write(ticket, form, conflict=isinstance(error, Conflict))
@@ -196,6 +206,8 @@ def page(
         tags=tags,
         checklists=checklists.get_panel(ticket),
         watchers=tickets.list_watchers(ticket.id),
+        works=WORK_LABELS,
+        scores=SCORE_LABELS,
         relations=links.read_relations(ticket.id, viewer=who),
         link_options=link_options(language()),
         share_labels=SHARE_LABELS,
