@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.i18n import lazy
@@ -68,11 +68,11 @@ def show() -> ResponseReturnValue:
 @bp.get("/anfragen/neu/aehnlich")
 @public
 def similar() -> ResponseReturnValue:
-    """Answer the page that asks while somebody writes: a list and nothing around it."""
+    """Answer the page's script, which asks while somebody writes: a list to be put into it."""
     found = find_similar(
         request.args.get("betreff", ""), request.args.get("text", ""), viewer=viewer()
     )
-    return render_template("search/similar.html", similar=found)
+    return jsonify(found=len(found), html=render_template("search/similar.html", similar=found))
 
 
 @bp.post("/anfragen/neu/aehnlich")

@@ -29,8 +29,8 @@ const ask = async (wanted) => {
   try {
     const answer = await fetch(`${box.dataset.similar}?${query}`, { signal: running.signal });
     if (!answer.ok) return;
-    const html = await answer.text();
-    if (wanted || html.includes("<li>")) show(html);
+    const { found: number, html } = await answer.json();
+    if (wanted || number) show(html);
     else found.replaceChildren();
   } catch (error) {
     if (error.name !== "AbortError") asked = "";
