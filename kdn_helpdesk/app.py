@@ -61,7 +61,6 @@ from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
 from kdn_helpdesk.tickets.cli import desk as desk_commands
-from kdn_helpdesk.tickets.models import exports as ticket_exports
 from kdn_helpdesk.tickets.views import (
     absences,
     bulk,
@@ -83,6 +82,7 @@ from kdn_helpdesk.tickets.views import (
     worktimes,
     writing,
 )
+from kdn_helpdesk.tickets.views import exports as ticket_exports
 from kdn_helpdesk.tickets.views import incidents as ticket_incidents
 from kdn_helpdesk.tickets.views import portals as ticket_portals
 from kdn_helpdesk.tickets.views import topics as ticket_topics
@@ -242,6 +242,7 @@ BLUEPRINTS = (
     shared_requests.bp,
     ticket_topics.bp,
     ticket_portals.bp,
+    ticket_exports.bp,
     ticket_incidents.bp,
     wish_pages.bp,
     wish_desk.bp,
@@ -274,7 +275,6 @@ PARTS = (
     minutes,
     planning,
     search_jobs,
-    ticket_exports,
     ticket_jobs,
     wish_jobs,
 )

@@ -194,6 +194,12 @@ def _time_removed(details: dict[str, Any], _names: Names) -> str:
     return _("removed %(minutes)s minutes (%(work)s)", minutes=details["minutes"], work=work)
 
 
+def _export(details: dict[str, Any], _names: Names) -> str:
+    if details["with_notes"]:
+        return _("asked for the whole file with internal notes")
+    return _("asked for the whole file")
+
+
 _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:state": _state,
     "ticket:macro": _macro,
@@ -220,6 +226,7 @@ _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:escalate": _escalate,
     "ticket:incident": _incident,
     "ticket:no_incident": _no_incident,
+    "ticket:export": _export,
     "ticket:wish": _wish,
     "ticket:unwish": _unwish,
 }

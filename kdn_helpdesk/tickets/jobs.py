@@ -10,9 +10,11 @@ from kdn_helpdesk.core import clock, jobs
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, in_language
 from kdn_helpdesk.core.jobs import job, periodic
+from kdn_helpdesk.tickets import exporting
 from kdn_helpdesk.tickets.actions import (
     bulk,
     deadlines,
+    exports,
     figures,
     holding,
     incidents,
@@ -152,6 +154,22 @@ def take_incident_step(number: int) -> int:
         done = incidents.work_off(session.get_one(IncidentAnswer, number))
         jobs.ring()
         return done
+
+
+@job("tickets.exports")
+def make_exports() -> int:
+    """Make every file of a whole request that was asked for, and return how many."""
+    made = 0
+    while exporting.make_next():
+        made += 1
+    return made
+
+
+@periodic("tickets.exports_sweep", every=timedelta(hours=12))
+def forget_exports() -> int:
+    """Delete the files of requests that were not taken for days."""
+    with transaction():
+        return exports.forget_old()
 
 
 @periodic("tickets.bulk_drafts", every=timedelta(hours=12))

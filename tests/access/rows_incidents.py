@@ -1,6 +1,7 @@
-"""Incidents: the banner is for everybody, everything else for the desk."""
+"""Incidents and whole requests as files: banners are for everybody, all else for the desk."""
 
-from kdn_helpdesk.tickets.actions import incidents
+from kdn_helpdesk.core import files
+from kdn_helpdesk.tickets.actions import exports, incidents
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from tests import factories as make
 from tests.access.rows import NOBODY, Case, rows, who
@@ -24,6 +25,12 @@ def add_incidents(world: World) -> None:
         answer = incidents.answer_all(incident, body=text, agent=agent)
         world.things["incident"], world.things["incident answer"] = incident.id, answer.id
     world.things["incident ticket"] = ticket
+    with make.writing() as session:
+        export = exports.ask_export(
+            session.get_one(Ticket, ticket.id), agent=agent, with_notes=False
+        )
+        exports.finish(export, files.put(b"Akte", name="akte.zip"))
+        world.things["export"] = export.id
 
 
 @rows(
@@ -58,7 +65,16 @@ def parts(world: World) -> list[Case]:
     ]
 
 
-@rows("incidents.choose")
+@rows("exports.download")
+def whole_files(world: World) -> list[Case]:
+    values = {"reference": world["incident ticket"].reference, "name": "akte.zip"}
+    return [
+        Case("ready", {**values, "export_id": world["export"]}, DESK),
+        Case("missing", {**values, "export_id": 999_999}, NOBODY),
+    ]
+
+
+@rows("incidents.choose", "exports.index", "exports.state")
 def requests_beside(world: World) -> list[Case]:
     return [
         Case("one", {"reference": world["incident ticket"].reference}, DESK),

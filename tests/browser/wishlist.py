@@ -1,7 +1,8 @@
 """Wishes and an incident for the walk, with everything in them."""
 
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.tickets.actions import incidents
+from kdn_helpdesk.core import files
+from kdn_helpdesk.tickets.actions import exports, incidents
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.wishes.actions import agreeing, developers, publishing
 from kdn_helpdesk.wishes.states import State
@@ -36,9 +37,18 @@ def examples(agent: Person) -> dict[str, Example]:
         )
         incidents.attach_ticket(incident, session.get_one(Ticket, ticket.id), agent=agent.id)
         answer = incidents.answer_all(incident, body="Wir wissen davon.", agent=agent.id)
+        export = exports.ask_export(
+            session.get_one(Ticket, ticket.id), agent=agent.id, with_notes=True
+        )
+        exports.finish(export, files.put(b"Akte", name="akte.zip"))
+        exports.ask_export(session.get_one(Ticket, ticket.id), agent=agent.id, with_notes=False)
+    request = {"reference": ticket.reference}
     broken, told = {"number": incident.id}, {"number": incident.id, "answer_id": answer.id}
     number = {"number": wish.id}
     return {
+        "exports.index": request,
+        "exports.state": request,
+        "exports.download": {**request, "export_id": export.id, "name": "akte.zip"},
         "incidents.show": broken,
         "incidents.edit": broken,
         "incidents.answer": broken,
