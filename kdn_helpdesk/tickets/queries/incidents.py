@@ -111,18 +111,6 @@ def count_tickets(incident_id: int) -> int:
     return db.session.scalar(counted) or 0
 
 
-def find_beside(ticket_id: int) -> tuple[Banner | None, list[Banner]]:
-    """Return the incident that brought the request, and those that last, to choose from."""
-    own, lasting = None, []
-    for row in read(_beside(), {"ticket": ticket_id}):
-        incident = Banner(*row[:5])
-        if row.is_own:
-            own = incident
-        if row.ended_at is None:
-            lasting.append(incident)
-    return own, lasting
-
-
 def list_answers(incident_id: int) -> Sequence[IncidentAnswer]:
     """Return what all requests were told, oldest first."""
     return db.session.scalars(
@@ -181,32 +169,5 @@ def _open() -> Any:
         sa.select(Incident.id, Portal.name, Incident.title, Incident.text, Incident.created_at)
         .join(Portal, Portal.id == Incident.portal_id)
         .where(Incident.ended_at.is_(None))
-        .order_by(Incident.id.desc())
-    )
-
-
-@cache
-def _beside() -> Any:
-    """Return one question for both, since every page of a request asks it."""
-    is_own = IncidentTicket.ticket_id.is_not(None)
-    return (
-        sa.select(
-            Incident.id,
-            Portal.name,
-            Incident.title,
-            Incident.text,
-            Incident.created_at,
-            Incident.ended_at,
-            is_own.label("is_own"),
-        )
-        .join(Portal, Portal.id == Incident.portal_id)
-        .outerjoin(
-            IncidentTicket,
-            sa.and_(
-                IncidentTicket.incident_id == Incident.id,
-                IncidentTicket.ticket_id == sa.bindparam("ticket"),
-            ),
-        )
-        .where(sa.or_(Incident.ended_at.is_(None), is_own))
         .order_by(Incident.id.desc())
     )

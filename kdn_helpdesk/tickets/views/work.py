@@ -23,7 +23,6 @@ from kdn_helpdesk.tickets.queries import (
     checklists,
     conversation,
     deadlines,
-    incidents,
     links,
     lists,
     people,
@@ -47,7 +46,7 @@ from kdn_helpdesk.tickets.states import (
 from kdn_helpdesk.tickets.views import drafting, walking
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
-from kdn_helpdesk.wishes.queries import wishes
+from kdn_helpdesk.wishes.queries import beside
 
 bp = Blueprint("work", __name__, url_prefix="/servicestelle")
 
@@ -219,8 +218,7 @@ def page(
         ),
         articles=linked.list_linked("ticket", ticket.id, viewer=who),
         mentions=agendas.list_about(ticket.id, viewer=who),
-        wishes=wishes.list_about(ticket.id, viewer=who),
-        incident=incidents.find_beside(ticket.id),
+        beside=beside.find_beside(ticket.id),
         lost_mails=mail_queries.list_lost_about("ticket", ticket.id),
         **LABELS,
     )
