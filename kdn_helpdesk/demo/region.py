@@ -20,6 +20,7 @@ from kdn_helpdesk.demo import (
     sharings,
     wishes,
     working_groups,
+    writing,
 )
 
 BEGINNING = timedelta(days=200)
@@ -51,6 +52,7 @@ def load(*, tickets: int, seed: int) -> None:
         desk.load_checklists()
         requests.load(asking=asking, agents=agents, tickets=tickets, seed=seed)
         desk.load(agents=agents)
+        writing.load(agents=agents, seed=seed)
         wishes.load(asking=asking, agent=cast["agentin"], seed=seed)
         sharings.load(asking=asking, agent=cast["agentin"], seed=seed)
         meetings.load(groups, coordinator=cast["koordination"], seed=seed)

@@ -13,9 +13,12 @@ from kdn_helpdesk.meetings.models.agendas import Minutes
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.records import Mention, TimeEntry
 from kdn_helpdesk.tickets.models.sharing import Joiner, SharedVersion
+from kdn_helpdesk.tickets.models.texts import Macro, TextModule
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.states import ShareState, State
+from kdn_helpdesk.tickets.models.writing import Draft
+from kdn_helpdesk.tickets.states import ShareState, State, Work
 from kdn_helpdesk.wishes.models.wishes import Wish
 from kdn_helpdesk.wishes.states import State as WishState
 from tests import factories
@@ -127,6 +130,19 @@ def test_wishes_stand_everywhere_between_collected_and_declined(load, visitor):
                      WishState.DECLINED}  # fmt: skip
     assert values(sa.select(Wish.id).where(Wish.has_unread))
     assert "Stellungnahmen als Tabelle herunterladen" in visitor.get("/anforderungen").main
+
+
+def test_the_desk_has_something_to_write_with_and_time_to_show(load):
+    load()
+    with factories.reading() as session:
+        for table, least in ((TextModule, 4), (Macro, 3), (Mention, 1), (Draft, 1)):
+            assert session.scalar(sa.select(sa.func.count(table.id))) >= least, table
+        works = dict(
+            session.execute(
+                sa.select(TimeEntry.work, sa.func.sum(TimeEntry.minutes)).group_by(TimeEntry.work)
+            ).all()
+        )
+    assert max(works, key=works.get) is Work.ADVICE
 
 
 def test_some_requests_are_shared_and_municipalities_joined_them(load):

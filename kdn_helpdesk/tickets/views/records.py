@@ -92,7 +92,7 @@ def own_times(reference: str) -> ResponseReturnValue:
 def times() -> ResponseReturnValue:
     """Show the time spent in a period: sums by kind, and every entry."""
     form = PeriodForm(request.args, meta={"csrf": False})
-    first, last = form.period
+    first, last = form.von.data, form.bis.data = form.period
     entries = records.list_times(first=first, last=last, viewer=viewer())
     return render_template(
         "tickets/times.html",
