@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.tickets.actions import absences, checklists, saved
+from kdn_helpdesk.tickets.actions import absences, checklists, details, saved
+from kdn_helpdesk.tickets.models.details import FieldKind
 from kdn_helpdesk.tickets.queries import topics
 
 AWAY_IN, AWAY_FOR = timedelta(days=6), timedelta(days=9)
@@ -43,8 +44,24 @@ CHECKLISTS = (
 """Topic, name and steps."""
 
 
-def load_checklists() -> None:
-    """Write the checklists before the first request comes in."""
+FIELDS = (
+    ("beteiligung-nrw", "Art des Verfahrens", FieldKind.CHOICE,
+     ("Bauleitplanung", "Umfrage", "Dialog", "Mängelmelder")),
+    ("beteiligung-nrw", "Verfahren endet am", FieldKind.DATE, ()),
+    ("open-data", "Liegt schon auf Open.NRW?", FieldKind.YES_NO, ()),
+)  # fmt: skip
+"""Topic, what it asks, of which kind, and what may be chosen."""
+
+
+def load_topics() -> None:
+    """Say what topics ask and which steps they take, before the first request comes in."""
+    for slug, label, kind, options in FIELDS:
+        topic = topics.find_topic(slug)
+        if topic is not None:
+            details.add_field(
+                topic, label=label, kind=kind, options=options, is_required=False,
+                for_desk_only=False, position=0, actor=None,
+            )  # fmt: skip
     for slug, name, steps in CHECKLISTS:
         topic = topics.find_topic(slug)
         if topic is not None:

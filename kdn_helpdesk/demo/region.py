@@ -49,7 +49,7 @@ def load(*, tickets: int, seed: int) -> None:
                 coordinator=cast["koordination"], members=asking, seed=seed
             )
         agents = [cast["agentin"], cast["henning.rademacher"]]
-        desk.load_checklists()
+        desk.load_topics()
         requests.load(asking=asking, agents=agents, tickets=tickets, seed=seed)
         desk.load(agents=agents)
         writing.load(agents=agents, seed=seed)

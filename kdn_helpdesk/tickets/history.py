@@ -170,6 +170,10 @@ def _no_incident(details: dict[str, Any], _names: Names) -> str:
     return _("took it out of the incident “%(title)s”", title=details["title"])
 
 
+def _particulars(details: dict[str, Any], _names: Names) -> str:
+    return _("changed the particulars: %(names)s", names=", ".join(details["labels"]))
+
+
 def _checklist(details: dict[str, Any], _names: Names) -> str:
     return _("began the checklist “%(name)s”", name=details["name"])
 
@@ -211,6 +215,7 @@ _DETAILED: dict[str, Callable[[dict[str, Any], Names], str]] = {
     "ticket:topic": _topic,
     "ticket:visibility": _visibility,
     "ticket:tags": _tags,
+    "ticket:details": _particulars,
     "ticket:checklist": _checklist,
     "ticket:step": _step,
     "ticket:watch": _watch,

@@ -4,9 +4,10 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.permissions import Role, Viewer
-from kdn_helpdesk.tickets.actions import bulk, checklists, conversation, saved, sorting
+from kdn_helpdesk.tickets.actions import bulk, checklists, conversation, details, saved, sorting
 from kdn_helpdesk.tickets.models.bulk import BulkKind
 from kdn_helpdesk.tickets.models.checklists import Checklist
+from kdn_helpdesk.tickets.models.details import FieldKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -283,7 +284,41 @@ def add_checklists(world: World) -> None:
         world.things |= {"template": template.id, "checklist": running}
 
 
-@rows("checklists.index")
+@builds
+def add_field(world: World) -> None:
+    """A word of the desk's alone in a field, and one that those who ask read."""
+    ticket = world["own shared ticket"]
+    with make.writing() as session:
+        topic = session.get_one(Topic, ticket.topic_id)
+        said = {}
+        for label, for_desk_only, readers in (
+            ("Markangabe", False, COLLEAGUES["own"] | DESK),
+            ("Markinternes", True, DESK),
+        ):
+            field = details.add_field(
+                topic, label=label, kind=FieldKind.TEXT, options=[], is_required=False,
+                for_desk_only=for_desk_only, position=0, actor=None,
+            )  # fmt: skip
+            said[field.id] = world.keep_secret(f"{label}wert", readers)
+        row = session.get_one(Ticket, ticket.id)
+        details.set_details(row, said, actor=world.people["agent"].id)
+        world.things["field"] = field.id
+
+
+@rows("details.fill_in")
+def particulars(world: World) -> list[Case]:
+    return _every_ticket(world, desk_only=True)
+
+
+@rows("details.edit", "details.delete")
+def fields(world: World) -> list[Case]:
+    return [
+        Case("a field", {"field_id": world["field"]}, who("admin")),
+        Case("missing", {"field_id": 999_999}, NOBODY),
+    ]
+
+
+@rows("checklists.index", "details.index")
 def checklists_of_topics(world: World) -> list[Case]:
     return topics(world)
 

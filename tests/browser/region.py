@@ -17,9 +17,10 @@ from kdn_helpdesk.mail import inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages
 from kdn_helpdesk.tickets import confirmations
-from kdn_helpdesk.tickets.actions import bulk, checklists, conversation, saved, sorting
+from kdn_helpdesk.tickets.actions import bulk, checklists, conversation, details, saved, sorting
 from kdn_helpdesk.tickets.actions.filing import file_without_account
 from kdn_helpdesk.tickets.models.bulk import BulkKind
+from kdn_helpdesk.tickets.models.details import FieldKind
 from kdn_helpdesk.tickets.models.messages import MessageFile
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -191,7 +192,13 @@ def _desk(region: Region) -> Examples:
             is_usual=True,
             actor=None,
         )
+        field = details.add_field(
+            session.get_one(Topic, topic.id), label="Browser", kind=FieldKind.CHOICE,
+            options=["Firefox", "anderer"], is_required=False, for_desk_only=False, position=0,
+            actor=None,
+        )  # fmt: skip
         shown = session.get_one(Ticket, ticket.id)
+        details.set_details(shown, {field.id: "Firefox"}, actor=agent.id)
         checklists.begin_checklist(shown, template=template, agent=agent.id)
     with factories.writing():
         filing = file_without_account(
@@ -234,6 +241,9 @@ def _desk(region: Region) -> Examples:
         **hours.examples(),
         "bulk.show": {"bulk_id": change.id},
         "bulk.state": {"bulk_id": change.id},
+        "details.index": {"topic_id": topic.id},
+        "details.edit": {"field_id": field.id},
+        "details.delete": {"field_id": field.id},
         "checklists.index": {"topic_id": topic.id},
         "checklists.edit": {"template_id": template.id},
         "checklists.delete": {"template_id": template.id},

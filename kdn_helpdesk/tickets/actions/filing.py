@@ -1,7 +1,8 @@
 """Filing without an account: kept as typed, opened once the address is confirmed by mail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from kdn_helpdesk.core.files import Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.charsets import clean, clean_lines
 from kdn_helpdesk.tickets.actions import opening
+from kdn_helpdesk.tickets.actions.details import set_details
 from kdn_helpdesk.tickets.events import FilingReceived
 from kdn_helpdesk.tickets.models.filings import Filing, FilingFile
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -35,6 +37,7 @@ def file_without_account(
     subject: str,
     body: str,
     uploads: Sequence[Upload] = (),
+    details: Mapping[int, str] = MappingProxyType({}),
     language: str,
 ) -> Filing | None:
     """Keep the request and mail its author a link; None where the address got enough of them."""
@@ -50,6 +53,7 @@ def file_without_account(
         topic_id=topic.id,
         subject=opening.clean_subject(subject),
         body=clean_lines(body).strip(),
+        details={str(number): value for number, value in details.items()},
     )
     db.session.add(filing)
     db.session.flush()
@@ -81,6 +85,8 @@ def confirm_filing(filing: Filing) -> Ticket:
         files=[entry.stored for entry in filing.files],
         visibility=None if member else Visibility.ONLY_ME,
     )
+    said = {int(number): value for number, value in filing.details.items()}
+    set_details(ticket, said, actor=person.id, is_new=True)
     filing.ticket_id = ticket.id
     db.session.flush()
     return ticket

@@ -1,11 +1,15 @@
 """What people type to file a request and to add to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.tickets.forms.details import AskedDetails
 from kdn_helpdesk.tickets.forms.fields import NO_TEXT, files_field, mail_field, pairs, subject_field
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries.incidents import Banner
@@ -27,6 +31,25 @@ class _TopicForm(Form):
         validators=[DataRequired(NO_TEXT)],
     )
     files = files_field()
+    asked: AskedDetails | None = None
+    details: Mapping[int, str] = MappingProxyType({})
+    """What was typed in the chosen topic's fields."""
+
+    def offer_details(self, asked: AskedDetails, topics: Iterable[Topic]) -> None:
+        """Ask for what these topics ask."""
+        self.asked = asked
+        self._topic_ids = {topic.slug: topic.id for topic in topics}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the chosen topic's fields too."""
+        valid = super().validate(extra_validators)
+        chosen = self._topic_ids.get(self.topic.data or "") if self.asked else None
+        if self.asked is None or chosen is None:
+            return valid
+        self.details = self.asked.take(chosen)
+        for sentence in self.asked.sentences(chosen):
+            self.refuse(DomainError(sentence))
+        return valid and not self.asked.errors
 
     def offer(self, topics: Iterable[Topic], language: str) -> None:
         """Offer these topics; the first choice is none, so that nobody files by accident."""

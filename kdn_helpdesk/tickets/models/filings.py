@@ -1,5 +1,7 @@
 """Requests of people without account, kept until their address is confirmed."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +25,8 @@ class Filing(Model):
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     subject: Mapped[str]
     body: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was said in the topic's fields, by their numbers."""
     ticket_id: Mapped[int | None] = mapped_column(
         ForeignKey("ticket.id", ondelete="CASCADE"), index=True
     )

@@ -93,6 +93,8 @@ class Ticket(Model):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     is_announced: Mapped[bool] = mapped_column(default=False)
     """Whether the desk was told that it has come."""
+    has_details: Mapped[bool] = mapped_column(default=False)
+    """Whether it says something in its topic's fields."""
     has_checklists: Mapped[bool] = mapped_column(default=False)
     """Whether a checklist runs for it."""
 

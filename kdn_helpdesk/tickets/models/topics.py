@@ -19,6 +19,8 @@ class Topic(Model):
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
     """A topic that is not active keeps its requests and takes no new ones."""
+    has_fields: Mapped[bool] = mapped_column(default=False)
+    """Whether it ever asked for more than a text, so that others need not be looked up."""
     has_checklists: Mapped[bool] = mapped_column(default=False)
     """Whether it ever had a checklist, so that others need not be asked."""
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from kdn_helpdesk.tickets.queries import lists
 from kdn_helpdesk.tickets.queries.lists import TicketFilter
 
-FILTERS = ("ansicht", "zustand", "thema", "organisation", "text", "schlagwort")
+FILTERS = ("ansicht", "zustand", "thema", "organisation", "text", "schlagwort", "angabe")
 PARAMETERS = (*FILTERS, "sortierung", "seite")
 KEPT = (*FILTERS, "sortierung")
 """What a saved view keeps."""
@@ -22,6 +22,7 @@ def filter_from(asked: Mapping[str, str]) -> TicketFilter:
         organisation=asked.get("organisation", ""),
         text=asked.get("text", ""),
         tag=asked.get("schlagwort", ""),
+        detail=asked.get("angabe", ""),
     )
 
 

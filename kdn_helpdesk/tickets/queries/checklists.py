@@ -50,17 +50,26 @@ class Panel:
     """What a request's page shows: the running checklists, and those that could begin."""
 
     running: Sequence[Running] = ()
-    offered: Sequence[ChecklistTemplate] = ()
+    offered: Sequence[tuple[int, str]] = ()
+    """Numbers and names of templates."""
 
 
 def get_panel(ticket: Ticket) -> Panel:
     """Return the request's checklists; asks nothing where neither it nor its topic has any."""
-    running = _list_running(ticket.id) if ticket.has_checklists else []
-    offered: list[ChecklistTemplate] = []
-    if ticket.topic.has_checklists:
-        begun = {checklist.template_id for checklist in running}
-        offered = [one for one in list_templates(ticket.topic_id) if one.id not in begun]
-    return Panel(running, offered)
+    if not (ticket.has_checklists or ticket.topic.has_checklists):
+        return Panel()
+    running: dict[int, Running] = {}
+    templates: dict[int, str] = {}
+    values = {"ticket": ticket.id, "topic": ticket.topic_id}
+    for number, template_id, name, *step in db.session.execute(_panel(), values):
+        if number is None:
+            templates[template_id] = name
+        else:
+            checklist = running.setdefault(number, Running(number, template_id, name))
+            checklist.steps.append(Step(*step))
+    for checklist in running.values():
+        templates.pop(checklist.template_id or 0, None)
+    return Panel(list(running.values()), sorted(templates.items(), key=lambda one: one[1]))
 
 
 def list_templates(topic_id: int) -> Sequence[ChecklistTemplate]:
@@ -88,14 +97,6 @@ def get_checklist(ticket: Ticket, checklist_id: int) -> Checklist:
     return found
 
 
-def _list_running(ticket_id: int) -> list[Running]:
-    found: dict[int, Running] = {}
-    for row in db.session.execute(_running(), {"ticket": ticket_id}):
-        checklist = found.setdefault(row[0], Running(row[0], row[1], row[2]))
-        checklist.steps.append(Step(*row[3:]))
-    return list(found.values())
-
-
 @cache
 def _templates() -> sa.Select[ChecklistTemplate]:
     return (
@@ -106,19 +107,32 @@ def _templates() -> sa.Select[ChecklistTemplate]:
 
 
 @cache
-def _running() -> Any:
-    return (
+def _panel() -> Any:
+    """Return the statement: the steps of what runs, then the topic's templates without steps."""
+    running = (
         sa.select(
             Checklist.id,
             Checklist.template_id,
             Checklist.name,
-            ChecklistStep.id,
+            ChecklistStep.id.label("step_id"),
             ChecklistStep.text,
             ChecklistStep.done_at,
-            Person.name,
+            Person.name.label("done_by"),
+            ChecklistStep.position,
         )
         .join(ChecklistStep, ChecklistStep.checklist_id == Checklist.id)
         .outerjoin(Person, Person.id == ChecklistStep.done_by_id)
         .where(Checklist.ticket_id == sa.bindparam("ticket"))
-        .order_by(Checklist.id, ChecklistStep.position)
     )
+    offered = sa.select(
+        sa.cast(None, sa.Integer),
+        ChecklistTemplate.id,
+        ChecklistTemplate.name,
+        sa.cast(None, sa.Integer),
+        sa.cast(None, sa.Text),
+        sa.cast(None, sa.DateTime(timezone=True)),
+        sa.cast(None, sa.Text),
+        sa.literal(0),
+    ).where(ChecklistTemplate.topic_id == sa.bindparam("topic"))
+    both = sa.union_all(running, offered).subquery()
+    return sa.select(*list(both.c)[:-1]).order_by(both.c.id, both.c.position)

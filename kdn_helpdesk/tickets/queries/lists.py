@@ -13,6 +13,7 @@ from kdn_helpdesk.accounts.models import Organisation, Person, fold_name
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.permissions import Viewer
+from kdn_helpdesk.tickets.models.details import TicketDetail
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries.tickets import concerns, may_see, shared_in
@@ -50,11 +51,13 @@ class TicketFilter:
     """Words of an organisation's name, or its number as `id:17`."""
     text: str = ""
     tag: str = ""
+    detail: str = ""
+    """A choice in a topic's field, as `17:Ja`: the field's number and the value."""
 
     @property
     def is_narrowed(self) -> bool:
         """Whether a filter leaves out part of the view."""
-        return any((self.state, self.topic, self.organisation, self.text, self.tag))
+        return any((self.state, self.topic, self.organisation, self.text, self.tag, self.detail))
 
 
 class Line(NamedTuple):
@@ -230,6 +233,13 @@ def _conditions(wanted: TicketFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.tag:
         tagged = sa.select(TicketTag.ticket_id).join(Tag).where(Tag.name == wanted.tag.casefold())
         conditions.append(Ticket.id.in_(tagged))
+    if wanted.detail:
+        number, _colon, value = wanted.detail.partition(":")
+        said = sa.select(TicketDetail.ticket_id).where(
+            TicketDetail.field_id == (int(number) if number.isdecimal() else 0),
+            TicketDetail.value == value,
+        )
+        conditions.append(Ticket.id.in_(said))
     if wanted.organisation:
         conditions.append(_of_organisation(wanted.organisation))
     conditions += [_holds(word) for word in fold_name(wanted.text).split()]

@@ -52,9 +52,9 @@ def index(topic_id: int) -> ResponseReturnValue:
 def edit(template_id: int) -> ResponseReturnValue:
     """Change a checklist for the requests to come."""
     template = checklists.get_template(template_id)
-    form = ChecklistForm(obj=template)
-    if not form.is_submitted():
-        form.steps.data = "\n".join(template.steps)
+    form = ChecklistForm(
+        name=template.name, steps="\n".join(template.steps), is_usual=template.is_usual
+    )
     if form.validate_on_submit():
         try:
             actions.edit_template(
@@ -90,8 +90,8 @@ def delete(template_id: int) -> ResponseReturnValue:
 def begin(reference: str) -> ResponseReturnValue:
     """Begin a checklist for a request."""
     ticket, form = get(reference), BeginForm()
-    if form.validate_on_submit():
-        template = checklists.get_template(form.template.data or 0)
+    if form.validate_on_submit() and form.template.data:
+        template = checklists.get_template(form.template.data)
         actions.begin_checklist(ticket, template=template, agent=agent())
     return back_to(ticket, anchor="checkliste")
 

@@ -9,8 +9,10 @@ from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets.actions import incidents as incident_actions
 from kdn_helpdesk.tickets.actions import opening
+from kdn_helpdesk.tickets.actions.details import set_details
+from kdn_helpdesk.tickets.forms.details import AskedDetails
 from kdn_helpdesk.tickets.forms.filing import DeskFilingForm
-from kdn_helpdesk.tickets.queries import asked, incidents, lists, saved, topics
+from kdn_helpdesk.tickets.queries import asked, details, incidents, lists, saved, topics
 from kdn_helpdesk.tickets.states import STATE_LABELS, Channel
 from kdn_helpdesk.tickets.views.addresses import keeping
 from kdn_helpdesk.tickets.views.rows import desk_rows
@@ -42,6 +44,7 @@ def index() -> ResponseReturnValue:
         number=number,
         per_page=PER_PAGE,
     )
+    offered = topics.list_topics(only_active=False)
     address = keeping("/servicestelle", *asked.PARAMETERS, args=args)
     return render_template(
         "tickets/desk.html",
@@ -50,10 +53,11 @@ def index() -> ResponseReturnValue:
         counts=counts,
         wanted=wanted,
         order=order,
-        topics=topics.list_topics(only_active=False),
+        topics=offered,
         address=address,
         page_url=lambda number: address(seite=number),
         labels=STATE_LABELS,
+        choice_fields=details.list_choices(offered, wanted.topic),
         saved_views=views,
         saved_counts=saved.count_in(views, viewer=who),
         kept=asked.kept(args),
@@ -67,6 +71,7 @@ def new() -> ResponseReturnValue:
     offered = topics.list_topics()
     form = DeskFilingForm()
     form.offer(offered, language())
+    form.offer_details(AskedDetails(details.list_fields(offered, at_desk=True)), offered)
     form.offer_incidents(incidents.list_open())
     if form.validate_on_submit():
         try:
@@ -77,6 +82,7 @@ def new() -> ResponseReturnValue:
                 channel=Channel.PHONE,
                 actor=viewer().person_id,
             )
+            set_details(ticket, form.details, actor=viewer().person_id, is_new=True)
             if form.chosen_incident is not None:
                 incident_actions.attach_ticket(
                     incidents.get_incident(form.chosen_incident),

@@ -14,9 +14,11 @@ from kdn_helpdesk.tickets import confirmations
 from kdn_helpdesk.tickets.actions import filing as actions
 from kdn_helpdesk.tickets.actions import incidents as incident_actions
 from kdn_helpdesk.tickets.actions import opening
+from kdn_helpdesk.tickets.actions.details import set_details
+from kdn_helpdesk.tickets.forms.details import AskedDetails
 from kdn_helpdesk.tickets.forms.filing import FilingForm, VisitorFilingForm
 from kdn_helpdesk.tickets.models.topics import Topic
-from kdn_helpdesk.tickets.queries import conversation, incidents, topics
+from kdn_helpdesk.tickets.queries import conversation, details, incidents, topics
 from kdn_helpdesk.web.access import public, viewer
 from kdn_helpdesk.web.forms import Form, data_of
 from kdn_helpdesk.web.limits import limit
@@ -43,6 +45,7 @@ def _offering(kind: type[AnyForm], offered: Sequence[Topic]) -> AnyForm:
     form = kind(topic=request.args.get("thema", ""))
     form.offer(offered, language())
     form.offer_incidents(incidents.list_open())
+    form.offer_details(AskedDetails(details.list_fields(offered, at_desk=False)), offered)
     return form
 
 
@@ -57,6 +60,7 @@ def _file_signed_in() -> ResponseReturnValue:
                 **data_of(form, "subject", "body", "files"),
                 visibility=form.chosen_visibility,
             )
+            set_details(ticket, form.details, actor=viewer().person_id, is_new=True)
             if form.chosen_incident is not None:
                 incident_actions.attach_ticket(
                     incidents.get_incident(form.chosen_incident),
@@ -82,6 +86,7 @@ def _file_as_visitor() -> ResponseReturnValue:
             actions.file_without_account(
                 **data_of(form, "email", "name", "subject", "body"),
                 topic=_chosen(offered, form.topic.data),
+                details=form.details,
                 uploads=form.files.data,
                 language=language(),
             )
