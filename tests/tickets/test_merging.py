@@ -10,11 +10,13 @@ import time_machine
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.errors import DomainError
-from kdn_helpdesk.tickets.actions import conversation, merging, moves, sorting
+from kdn_helpdesk.core.permissions import Role, Viewer
+from kdn_helpdesk.tickets.actions import conversation, merging, moves, records, sorting
 from kdn_helpdesk.tickets.models.merging import Merge
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
-from kdn_helpdesk.tickets.states import State, Visibility
+from kdn_helpdesk.tickets.queries import workplace
+from kdn_helpdesk.tickets.states import State, Visibility, Work
 from tests.factories import (
     make_agent,
     make_manager,
@@ -339,3 +341,20 @@ def test_a_manager_of_the_organisation_sees_no_more_than_before(town, agent, sig
     target = ask(town, visibility=Visibility.ORGANISATION)
     merge(source, target, agent)
     assert sign_in(manager).get(f"/anfragen/{target.reference}").status == 404
+
+
+def test_the_time_spent_on_all_of_them_is_shown_together(town, agent):
+    one, two, three = ask(town), ask(town), ask(town)
+    for ticket, minutes in ((one, 10), (two, 20), (three, 30)):
+        tell(records.add_time, ticket, person=agent.id, minutes=minutes, work=Work.ADVICE)
+    merge(one, two, agent)
+    merge(two, three, agent)
+    assert minutes_of(three, agent) == 60
+    part(two, agent)
+    assert (minutes_of(three, agent), minutes_of(two, agent)) == (30, 30)
+
+
+def minutes_of(ticket, agent):
+    viewer = Viewer(person_id=agent.id, roles=frozenset({Role.AGENT}))
+    with reading():
+        return workplace.find_workplace(ticket, viewer=viewer).minutes[Work.ADVICE]

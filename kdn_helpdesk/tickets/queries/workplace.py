@@ -20,6 +20,7 @@ from kdn_helpdesk.tickets.models.records import Rating, TimeEntry
 from kdn_helpdesk.tickets.models.texts import Macro, TextModule
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.writing import Draft, DraftFile, HeldAnswer, Presence
+from kdn_helpdesk.tickets.queries.links import family_of
 from kdn_helpdesk.tickets.states import DraftKind, Score, Work
 
 PRESENT_FOR = timedelta(seconds=75)
@@ -206,7 +207,7 @@ def _statement() -> sa.CompoundSelect[Any]:
             _word(TimeEntry.work),
             moment,
         )
-        .where(TimeEntry.ticket_id == ticket)
+        .where(TimeEntry.ticket_id.in_(sa.select(family_of(ticket).c.id)))
         .group_by(TimeEntry.work),
         _part("rating", sa.literal(0), Rating.comment, _word(Rating.score), Rating.rated_at).where(
             Rating.ticket_id == ticket
