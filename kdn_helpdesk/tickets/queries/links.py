@@ -84,7 +84,7 @@ def read_relations(ticket_id: int, *, viewer: Viewer) -> Relations:
 
 def family_of(ticket: Any) -> sa.CTE:
     """Return the ids (as `id`) of a request, named by a parameter, and of all merged into it."""
-    family = sa.select(ticket.label("id")).cte("family", recursive=True)
+    family = sa.select(sa.cast(ticket, sa.Integer).label("id")).cte("family", recursive=True)
     merged = sa.select(Ticket.id).join(family, Ticket.merged_into_id == family.c.id)
     return family.union_all(merged)
 
