@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.tickets.actions import absences, checklists, details, saved
+from kdn_helpdesk.tickets.actions import absences, checklists, details, recurring, saved
+from kdn_helpdesk.tickets.actions.recurring import RecurringValues
 from kdn_helpdesk.tickets.models.details import FieldKind
 from kdn_helpdesk.tickets.queries import topics
+from kdn_helpdesk.tickets.rhythms import Rhythm
 
 AWAY_IN, AWAY_FOR = timedelta(days=6), timedelta(days=9)
 """When the second agent is away, and for how long."""
@@ -72,6 +74,19 @@ def load(*, agents: Sequence[Person]) -> None:
     """Arrange the desk of these agents; the first of them does it."""
     for name, asked, is_shared in VIEWS:
         saved.save_view(person=agents[0].id, name=name, asked=asked, is_shared=is_shared)
+    topic = topics.find_topic("open-nrw") or topics.get_fallback_topic()
+    recurring.plan_request(
+        RecurringValues(
+            subject="Quartalsprüfung der Schnittstellen zu Open.NRW",
+            body="Bitte prüfen: Harvesting, tote Verweise, Lizenzangaben, Ansprechpersonen.",
+            topic_id=topic.id,
+            requester_id=agents[0].id,
+            assignee_id=agents[1].id,
+            rhythm=Rhythm.QUARTERLY,
+            first_day=clock.today() + AWAY_IN + AWAY_FOR,
+        ),
+        actor=agents[0].id,
+    )
     absences.enter_absence(
         person=agents[1].id,
         deputy=agents[0].id,

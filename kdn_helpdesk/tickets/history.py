@@ -60,6 +60,7 @@ _PLAIN: dict[str, Callable[[], str]] = {
     "ticket:share_withdraw": lambda: _("shared it no longer"),
     "ticket:join": lambda: _("said that it concerns their organisation too"),
     "ticket:leave": lambda: _("left the shared request"),
+    "ticket:recur": lambda: _("filed the request on its date"),
     "ticket:forward": lambda: _("forwarded the request"),
 }
 

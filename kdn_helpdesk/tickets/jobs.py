@@ -21,6 +21,7 @@ from kdn_helpdesk.tickets.actions import (
     moves,
     opening,
     presence,
+    recurring,
 )
 from kdn_helpdesk.tickets.models.incidents import IncidentAnswer
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -30,6 +31,7 @@ from kdn_helpdesk.tickets.notices.deadlines import send_deadlines
 from kdn_helpdesk.tickets.queries import bulk as bulk_queries
 from kdn_helpdesk.tickets.queries import incidents as incident_queries
 from kdn_helpdesk.tickets.queries import people, workplace, worktimes
+from kdn_helpdesk.tickets.queries import recurring as recurring_queries
 from kdn_helpdesk.tickets.states import GRACE, State
 
 BULK_SLICE = 5.0
@@ -177,6 +179,17 @@ def forget_bulk_drafts() -> int:
     """Delete previews that nobody carried out."""
     with transaction():
         return bulk.forget_drafts()
+
+
+@periodic("tickets.recurring", every=timedelta(minutes=15))
+def file_recurring() -> int:
+    """File the requests whose date has come."""
+    numbers = recurring_queries.list_due()
+    db.session.rollback()
+    for number in numbers:
+        with transaction():
+            recurring.file_due(number)
+    return len(numbers)
 
 
 @periodic("tickets.figures", every=timedelta(minutes=5))

@@ -349,3 +349,8 @@ def ticks(world: World) -> list[Case]:
 @rows("absences.end")
 def absences(world: World) -> list[Case]:
     return [Case("missing", {"number": 999_999}, NOBODY)]
+
+
+@rows("recurring.edit", "recurring.drop")
+def recurring(world: World) -> list[Case]:
+    return [Case("missing", {"number": 999_999}, NOBODY)]

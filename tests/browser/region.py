@@ -238,7 +238,7 @@ def _desk(region: Region) -> Examples:
         "merging.merge": request,
         "merging.split": request,
         "topics.edit": {"topic_id": topic.id},
-        **hours.examples(),
+        **hours.examples(agent),
         "bulk.show": {"bulk_id": change.id},
         "bulk.state": {"bulk_id": change.id},
         "details.index": {"topic_id": topic.id},
