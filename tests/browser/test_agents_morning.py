@@ -4,7 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from kdn_helpdesk.core.audit import AuditEntry
+from kdn_helpdesk.tickets.actions import details
+from kdn_helpdesk.tickets.models.details import FieldKind
 from kdn_helpdesk.tickets.models.messages import Message
+from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import MessageKind, State
 from tests import factories
 from tests.browser.inspection import find_barriers, listening
@@ -158,3 +161,19 @@ def test_the_state_is_changed_and_the_focus_stays(hands, tickets):
     hands.press_and_wait("Enter")
     assert hands.page.evaluate("document.activeElement.form.action").endswith("/zustand")
     assert factories.read_ticket(tickets[0]).state is State.SOLVED
+
+
+def test_a_form_shows_the_fields_of_the_chosen_topic_alone(open_browser, agent):
+    for slug, label in (("open-data", "Lizenz"), ("dkan", "Version")):
+        topic = factories.make_topic(slug)
+        with factories.writing() as session:
+            details.add_field(
+                session.get_one(Topic, topic.id), label=label, kind=FieldKind.TEXT, options=[],
+                is_required=False, for_desk_only=False, position=0, actor=None,
+            )  # fmt: skip
+    page = open_browser(agent)
+    page.goto("/servicestelle/neu")
+    assert not page.get_by_label("Lizenz").is_visible()
+    page.locator("#topic").select_option("dkan")
+    assert page.get_by_label("Version").is_visible()
+    assert not page.get_by_label("Lizenz").is_visible()
