@@ -11,6 +11,7 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -101,7 +102,7 @@ def restore(source: Path) -> Summary:
                 store.put(name.removeprefix("files/"), archive.read(name))
             with transaction() as session:
                 _read(archive, manifest, session.connection())
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
         raise DomainError(
             _("%(file)s is no backup, or a damaged one: %(error)s", file=source, error=error)
         ) from error

@@ -60,6 +60,7 @@ def survive(service, chance, *, kills, note):
     service.start_web()
     service.start_worker()
     traffic.start(people, factories.PASSWORD)
+    traffic.wait_for_the_first_request()
     counted = Counter(kill(service, traffic, chance) for _ in range(kills))
     traffic.stop()
     finish(service)

@@ -87,6 +87,12 @@ class Traffic:
             work = self._mail if email == people[-1] else self._file
             self._run(lambda work=work, n=number, e=email: work(n, e, password))
 
+    def wait_for_the_first_request(self) -> None:
+        """Let people come in before anything is killed; a busy machine needs a while."""
+        deadline = time.monotonic() + 3 * PATIENCE
+        while not self.accepted and time.monotonic() < deadline:
+            time.sleep(0.1)
+
     def stop(self) -> None:
         """Let everybody finish what they are at."""
         self.over.set()

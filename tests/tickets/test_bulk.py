@@ -234,7 +234,7 @@ def test_many_are_changed_by_the_worker_and_the_page_shows_how_far(
     carry_out(desk)
     assert states(*chosen) == [State.NEW] * 5
     assert desk.page.xpath("//progress/@value") == ["0"]
-    assert desk.page.xpath("//noscript/meta[@http-equiv='refresh']")
+    assert desk.page.xpath("//noscript//a[contains(., 'Aktuellen Stand')]")
     assert "5 offen" in desk.main
     assert step(desk) == 2
     state = desk.get(f"{desk.path}/stand").json
