@@ -13,6 +13,7 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.demo import (
     banner,
     desk,
+    incidents,
     library,
     meetings,
     people,
@@ -54,6 +55,7 @@ def load(*, tickets: int, seed: int) -> None:
         desk.load(agents=agents)
         writing.load(agents=agents, seed=seed)
         wishes.load(asking=asking, agent=cast["agentin"], seed=seed)
+        incidents.load(agent=cast["agentin"])
         sharings.load(asking=asking, agent=cast["agentin"], seed=seed)
         meetings.load(groups, coordinator=cast["koordination"], seed=seed)
         library.load(authors=asking, editor=cast["redaktion"])

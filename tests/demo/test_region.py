@@ -12,6 +12,7 @@ from kdn_helpdesk.knowledge.models import Article, Status
 from kdn_helpdesk.meetings.models.agendas import Minutes
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.tickets.models.incidents import Incident, IncidentTicket
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.records import Mention, TimeEntry
 from kdn_helpdesk.tickets.models.sharing import Joiner, SharedVersion
@@ -151,3 +152,12 @@ def test_some_requests_are_shared_and_municipalities_joined_them(load):
     assert {version.state for version in versions} == {ShareState.AGREED, ShareState.ASKED}
     assert len(values(sa.select(Joiner))) >= 10
     assert len(values(sa.select(Ticket).where(Ticket.merged_into_id.is_not(None)))) == 1
+
+
+def test_one_incident_lasts_and_one_has_ended_with_its_requests_solved(load, visitor):
+    load(20)
+    lasting, ended = values(sa.select(Incident).order_by(Incident.ended_at.is_not(None)))
+    assert lasting.is_open
+    assert not ended.is_open
+    assert values(sa.select(IncidentTicket.id).where(IncidentTicket.incident_id == ended.id))
+    assert lasting.title in visitor.get("/").main
