@@ -35,7 +35,7 @@ def _tell(entry: dict[str, Any], agent: Person) -> None:
     if "end" in entry:
         with clock.at(begun + LASTED):
             answer = incidents.end_incident(
-                incident, body=entry["end"], agent=agent.id, wants_article=True
+                incident, body=entry["end"], agent=agent.id, wants_article=False
             )
             while incidents.work_off(answer):
                 pass
