@@ -24,7 +24,7 @@ def examples(agent: Person) -> dict[str, dict[str, Any]]:
             reason="Zwischen den Jahren",
             actor=None,
         )
-        figures.count_load()
+        figures.keep(figures.count())
     topic = factories.make_topic("open-data")
     with factories.writing():
         planned = recurring.plan_request(
