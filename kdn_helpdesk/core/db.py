@@ -148,19 +148,40 @@ def transaction() -> Iterator[Session]:
     session = db.session()
     session.rollback()
     session.expire_all()
-    session.info.pop("after_commit", None)
+    _forget(session)
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     try:
         yield session
+        _act_at_commit(session)
         session.commit()
     except BaseException:
         session.rollback()
-        session.info.pop("after_commit", None)
+        _forget(session)
         raise
     finally:
         run_asides()
     for call in session.info.pop("after_commit", {}):
         call()
+
+
+def at_commit(act: Callable[[Any, list[int]], None], about: Any, number: int) -> None:
+    """Let `act(about, numbers)` run just before the running transaction's commit, once for all.
+
+    For what follows from many changes of many rows and needs to be done for each row only once.
+    """
+    waiting = db.session.info.setdefault("at_commit", {})
+    waiting.setdefault((act, about), {})[number] = None
+
+
+def _act_at_commit(session: Session) -> None:
+    for (act, about), numbers in session.info.pop("at_commit", {}).items():
+        act(about, list(numbers))
+
+
+def _forget(session: Session) -> None:
+    """Forget what was to follow from a transaction that never came to its end."""
+    for name in ("at_commit", "after_commit"):
+        session.info.pop(name, None)
 
 
 def after_commit(call: Callable[[], None]) -> None:

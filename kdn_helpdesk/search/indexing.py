@@ -1,6 +1,7 @@
 """Keeps the index up to date: what happened to a thing is found by the next request.
 
-These functions are reactions to events; they write in the transaction of what happened.
+These functions are reactions to events. They write in the transaction of what happened, at its end:
+a thing that changed several times, or among many others, is read and analysed once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +9,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core.db import db, transaction
+from kdn_helpdesk.core.db import at_commit, db, transaction
 from kdn_helpdesk.search import actions, counting
 from kdn_helpdesk.search.models import SearchEntry
 from kdn_helpdesk.search.sources import (
@@ -36,18 +37,18 @@ class OfTicket(Protocol):
 
 def index_ticket(event: OfTicket) -> None:
     """Let a request be found as it is now."""
-    refresh(TICKETS, [event.ticket_id])
+    at_commit(refresh, TICKETS, event.ticket_id)
 
 
 def index_target(event: TicketMerged) -> None:
     """Let a request be found by what was merged into it."""
-    refresh(TICKETS, [event.target_id])
+    at_commit(refresh, TICKETS, event.target_id)
     _refresh_shared_of(event.target_id)
 
 
 def index_source(event: TicketSplit) -> None:
     """Let a request be found no longer by what was taken out of it."""
-    refresh(TICKETS, [event.source_id])
+    at_commit(refresh, TICKETS, event.source_id)
 
 
 class OfSharing(Protocol):
@@ -60,7 +61,7 @@ class OfSharing(Protocol):
 
 def index_sharing(event: OfSharing) -> None:
     """Let a shared request be found in its agreed words, or no longer."""
-    refresh(SHARED, [event.sharing_id])
+    at_commit(refresh, SHARED, event.sharing_id)
 
 
 def index_shared_of(event: OfTicket) -> None:
@@ -71,7 +72,7 @@ def index_shared_of(event: OfTicket) -> None:
 def _refresh_shared_of(ticket_id: int) -> None:
     number = db.session.scalar(sa.select(Sharing.id).where(Sharing.ticket_id == ticket_id))
     if number is not None:
-        refresh(SHARED, [number])
+        at_commit(refresh, SHARED, number)
 
 
 class OfArticle(Protocol):
@@ -84,7 +85,7 @@ class OfArticle(Protocol):
 
 def index_article(event: OfArticle) -> None:
     """Let an article be found as readers see it now, or no longer."""
-    refresh(ARTICLES, [event.article_id])
+    at_commit(refresh, ARTICLES, event.article_id)
 
 
 class OfMeeting(Protocol):
@@ -97,7 +98,7 @@ class OfMeeting(Protocol):
 
 def index_meeting(event: OfMeeting) -> None:
     """Let a meeting and its published minutes be found as they are now."""
-    refresh(MEETINGS, [event.meeting_id])
+    at_commit(refresh, MEETINGS, event.meeting_id)
 
 
 class OfWish(Protocol):
@@ -110,7 +111,7 @@ class OfWish(Protocol):
 
 def index_wish(event: OfWish) -> None:
     """Let a wish be found as it is now: by everybody where it stands on the public list."""
-    refresh(WISHES, [event.wish_id])
+    at_commit(refresh, WISHES, event.wish_id)
 
 
 def refresh(source: Source, numbers: Sequence[int]) -> None:

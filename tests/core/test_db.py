@@ -8,7 +8,7 @@ from sqlalchemy.exc import StatementError
 from structlog.testing import capture_logs
 
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.core.db import after_commit, aside, db, transaction
+from kdn_helpdesk.core.db import after_commit, aside, at_commit, db, transaction
 from tests.factories import make_person, reading
 
 
@@ -95,3 +95,28 @@ def test_a_relationship_that_nobody_loaded_raises_instead_of_asking(app):
         found = db.session.scalar(sa.select(Person).where(Person.id == person.id))
         with pytest.raises(sa.exc.InvalidRequestError, match="raise_on_sql"):
             _ = found.roles
+
+
+def test_what_follows_from_many_changes_is_done_once_before_the_commit(app):
+    done = []
+
+    def act(about, numbers):
+        done.append((about, numbers, db.session().in_transaction()))
+
+    with app.app_context():
+        with transaction():
+            for number in (3, 1, 3):
+                at_commit(act, "words", number)
+            assert not done
+        assert done == [("words", [3, 1], True)]
+
+
+def test_nothing_follows_from_what_was_undone(app):
+    done = []
+    with app.app_context():
+        with pytest.raises(ZeroDivisionError), transaction():
+            at_commit(lambda *said: done.append(said), "words", 1)
+            raise ZeroDivisionError
+        with transaction():
+            pass
+    assert not done

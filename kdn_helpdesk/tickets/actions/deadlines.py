@@ -44,7 +44,7 @@ def start_deadlines(ticket: Ticket) -> None:
 
 
 def set_deadlines(ticket: Ticket) -> None:
-    """Set the deadlines by the rules and the request's history, which must be flushed."""
+    """Set the deadlines by the rules and the request's history."""
     set_all([ticket], worktimes.get_rulebook())
 
 
@@ -72,6 +72,7 @@ def recalculate_some() -> int:
 
 def set_all(tickets: Sequence[Ticket], rulebook: Rulebook) -> None:
     """Set the deadlines of several requests, with as many statements as for one."""
+    db.session.flush()  # the history is read past the session
     numbers = [ticket.id for ticket in tickets]
     changes = deadlines.list_changes(numbers)
     held = deadlines.list_deadlines_of(numbers)

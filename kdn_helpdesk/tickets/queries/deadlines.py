@@ -10,24 +10,18 @@ from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.audit import AuditEntry
-from kdn_helpdesk.core.db import UTCDateTime, db, read
+from kdn_helpdesk.core.db import Columns, UTCDateTime, db, read
 from kdn_helpdesk.tickets.deadlines import Change, Target
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
 from kdn_helpdesk.tickets.models.worktimes import Deadline
 from kdn_helpdesk.tickets.states import State
 
+_NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
+
 
 def list_changes(ticket_ids: Sequence[int]) -> dict[int, list[Change]]:
     """Return the states that these requests came into, each in order."""
-    rows = db.session.execute(
-        sa.select(AuditEntry.subject_id, AuditEntry.created_at, AuditEntry.details)
-        .where(
-            AuditEntry.kind == "ticket",
-            AuditEntry.subject_id.in_(ticket_ids),
-            AuditEntry.action == "ticket:state",
-        )
-        .order_by(AuditEntry.id)
-    )
+    rows = read(_changes(), {"numbers": list(ticket_ids)})
     found: dict[int, list[Change]] = {number: [] for number in ticket_ids}
     for number, at, details in rows:
         found[number].append(Change(at, State(details["new"])))
@@ -36,11 +30,7 @@ def list_changes(ticket_ids: Sequence[int]) -> dict[int, list[Change]]:
 
 def list_earlier_filings(ticket_ids: Sequence[int]) -> dict[int, datetime]:
     """Return when the oldest of what was merged into these requests was filed."""
-    rows = db.session.execute(
-        sa.select(Ticket.merged_into_id, sa.func.min(Ticket.created_at, type_=UTCDateTime()))
-        .where(Ticket.merged_into_id.in_(ticket_ids))
-        .group_by(Ticket.merged_into_id)
-    )
+    rows = read(_earlier_filings(), {"numbers": list(ticket_ids)})
     return {number: at for number, at in rows if number is not None}
 
 
@@ -67,9 +57,7 @@ def list_times_and_tags(ticket_id: int) -> tuple[list[Time], list[str]]:
 def list_deadlines_of(ticket_ids: Sequence[int]) -> dict[int, list[Deadline]]:
     """Return the deadlines of several requests."""
     found: dict[int, list[Deadline]] = {number: [] for number in ticket_ids}
-    for deadline in db.session.scalars(
-        sa.select(Deadline).where(Deadline.ticket_id.in_(ticket_ids)).order_by(Deadline.id)
-    ):
+    for deadline in db.session.scalars(_deadlines(), {"numbers": list(ticket_ids)}):
         found[deadline.ticket_id].append(deadline)
     return found
 
@@ -106,6 +94,33 @@ def list_undone_after(ticket_id: int, limit: int) -> Sequence[Ticket]:
         .limit(limit)
         .with_for_update()
     ).all()
+
+
+@cache
+def _changes() -> Columns:
+    return (
+        sa.select(AuditEntry.subject_id, AuditEntry.created_at, AuditEntry.details)
+        .where(
+            AuditEntry.kind == "ticket",
+            AuditEntry.subject_id.in_(_NUMBERS),
+            AuditEntry.action == "ticket:state",
+        )
+        .order_by(AuditEntry.id)
+    )
+
+
+@cache
+def _earlier_filings() -> Columns:
+    return (
+        sa.select(Ticket.merged_into_id, sa.func.min(Ticket.created_at, type_=UTCDateTime()))
+        .where(Ticket.merged_into_id.in_(_NUMBERS))
+        .group_by(Ticket.merged_into_id)
+    )
+
+
+@cache
+def _deadlines() -> sa.Select[Deadline]:
+    return sa.select(Deadline).where(Deadline.ticket_id.in_(_NUMBERS)).order_by(Deadline.id)
 
 
 @cache
