@@ -7,7 +7,7 @@ import pytest
 from kdn_helpdesk.core.permissions import Role
 from tests import factories
 
-pytestmark = pytest.mark.real("chromium")
+pytestmark = [pytest.mark.real("chromium"), pytest.mark.appearance]
 MOST_STOPS = 150
 FOCUSED = """
 async () => {

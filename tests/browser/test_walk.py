@@ -13,7 +13,7 @@ from kdn_helpdesk.core.permissions import Role
 from tests.browser import inspection, walk
 from tests.browser.walk import Stop
 
-pytestmark = pytest.mark.real("chromium")
+pytestmark = [pytest.mark.real("chromium"), pytest.mark.appearance]
 WIDTHS = (1280, 360, 320)
 IN_ENGLISH = 10
 NOT_FOR_ALL = (403, 404)

@@ -46,11 +46,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run only what asks for a database; the rest has passed on SQLite."""
+    """On PostgreSQL run only what a database may change; the rest has passed on SQLite."""
     if config.getoption("--database", default=None) != "postgresql":
         return
     uses = {"database_url", "service"}
-    kept = [item for item in items if uses & set(getattr(item, "fixturenames", ()))]
+    kept = [
+        item
+        for item in items
+        if uses & set(getattr(item, "fixturenames", ()))
+        and item.get_closest_marker("appearance") is None
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
