@@ -43,6 +43,8 @@ def create_app(url: str) -> Flask:
             rows = [{"id": n, "rank": n, "title": f"Zeile {n}"} for n in range(1, ROWS + 1)]
             db.session.execute(BareRow.__table__.insert(), rows)
             db.session.commit()
+        db.session.remove()
+        db.engine.dispose()  # the server's processes are forked after this; each connects itself
 
     page = app.jinja_env.from_string(PAGE)
 
