@@ -9,7 +9,7 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.web.application import Application
 from tests import factories
 from tests.browser.region import Region
-from tests.browser.site import Site, served
+from tests.browser.site import Site, follow, served
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def open_browser(site: Site, chromium_browser: Any) -> Iterator[Callable[..., An
             page.goto("/anmelden")
             page.fill("input[name=email]", person.email)
             page.fill("input[name=password]", factories.PASSWORD)
-            page.click("main button[type=submit]")
+            follow(page.locator("main button[type=submit]"))
         return page
 
     yield window

@@ -32,6 +32,12 @@ class Site:
         return self.templates.get(path.split("?")[0], "")
 
 
+def follow(locator: Any) -> None:
+    """Press what leads to another page, and go on when that page is there."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
 @contextmanager
 def served(app: Application) -> Iterator[Site]:
     """Serve the application on a free port of the loopback address."""

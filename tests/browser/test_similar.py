@@ -5,6 +5,7 @@ import pytest
 from kdn_helpdesk.search import vocabulary
 from tests import factories
 from tests.browser import inspection, sharings
+from tests.browser.site import follow
 
 pytestmark = pytest.mark.real("chromium")
 QUESTION = "Die Karte zeigt nur eine weiße Fläche"
@@ -61,25 +62,25 @@ def test_a_request_is_shared_joined_and_answered_in_the_browser(app, drain, open
     desk = open_browser(agent)
     desk.goto(f"/servicestelle/{ticket.reference}/teilen")
     desk.fill("#answer", "Bitte laden Sie die Karte neu.")
-    desk.get_by_role("button", name="Speichern und nachfragen").click()
+    follow(desk.get_by_role("button", name="Speichern und nachfragen"))
     asked = open_browser(author)
     asked.goto(f"/anfragen/{ticket.reference}/teilen")
-    asked.get_by_role("button", name="Einverstanden: so teilen").click()
+    follow(asked.get_by_role("button", name="Einverstanden: so teilen"))
     asked.wait_for_selector("text=Alle beratenen Organisationen lesen dies")
     joiner = factories.make_person(organisation=factories.make_organisation())
     member = open_browser(joiner)
     member.goto("/geteilte-anfragen")
-    member.click("main >> text=Karte leer")
+    follow(member.locator("main >> text=Karte leer"))
     assert "Bitte laden Sie die Karte neu." in member.inner_text("main")
-    member.get_by_role("button", name="Betrifft mich auch").click()
+    follow(member.get_by_role("button", name="Betrifft mich auch"))
     member.wait_for_selector("text=1 Kommune")
     drain()
     outbox.clear()
     desk.goto(f"/servicestelle/{ticket.reference}/teilen")
     desk.fill("#answer", "Der Fehler ist behoben.")
-    desk.get_by_role("button", name="Speichern und nachfragen").click()
+    follow(desk.get_by_role("button", name="Speichern und nachfragen"))
     asked.goto(f"/anfragen/{ticket.reference}/teilen")
-    asked.get_by_role("button", name="Einverstanden: so teilen").click()
+    follow(asked.get_by_role("button", name="Einverstanden: so teilen"))
     asked.wait_for_selector("text=Alle beratenen Organisationen lesen dies")
     drain()
     told = [mail for mail in outbox if mail.recipients == [joiner.email]]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories
+from tests.browser.site import follow
 
 pytestmark = pytest.mark.real("chromium")
 
@@ -20,7 +21,7 @@ def plain(open_browser):
 def test_the_account_menu_opens_and_signs_out(plain):
     page = plain(factories.make_agent(name="Agnes Amt"))
     page.click("details.menu > summary")
-    page.get_by_role("button", name="Abmelden").click()
+    follow(page.get_by_role("button", name="Abmelden"))
     page.wait_for_selector("text=Anmelden")
     assert "Agnes Amt" not in page.inner_text("header")
 
@@ -28,7 +29,7 @@ def test_the_account_menu_opens_and_signs_out(plain):
 def test_the_language_is_switched(plain):
     page = plain()
     page.goto("/seiten/impressum")
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     assert page.inner_text("h1") == "Imprint"
 
 
@@ -36,9 +37,9 @@ def test_a_page_is_previewed_and_saved(plain):
     page = plain(factories.make_editor())
     page.goto("/seiten/kontakt/bearbeiten")
     page.fill("textarea[name=body]", "## So erreichen Sie uns")
-    page.get_by_role("button", name="Vorschau anzeigen").click()
+    follow(page.get_by_role("button", name="Vorschau anzeigen"))
     assert page.inner_text("#vorschau h2:nth-of-type(1)") == "Vorschau, noch nicht gespeichert"
-    page.get_by_role("button", name="Speichern").click()
+    follow(page.get_by_role("button", name="Speichern"))
     assert "So erreichen Sie uns" in page.inner_text("main")
 
 
@@ -47,6 +48,6 @@ def test_a_refused_form_keeps_what_was_typed(plain):
     page.goto("/seiten/kontakt/bearbeiten")
     page.fill("input[name=title]", "")
     page.fill("textarea[name=body]", "Das bleibt stehen.")
-    page.get_by_role("button", name="Speichern").click()
+    follow(page.get_by_role("button", name="Speichern"))
     assert page.locator("#errors").is_visible()
     assert page.input_value("textarea[name=body]") == "Das bleibt stehen."
