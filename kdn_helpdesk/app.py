@@ -32,7 +32,8 @@ from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
 from kdn_helpdesk.intake import jobs as intake_jobs
-from kdn_helpdesk.intake import views as intake_views
+from kdn_helpdesk.intake.views import correcting as intake_correcting
+from kdn_helpdesk.intake.views import inbox as intake_inbox
 from kdn_helpdesk.knowledge import cli as knowledge_cli
 from kdn_helpdesk.knowledge.views import drafting, editing, library
 from kdn_helpdesk.mail import cli as mail_cli
@@ -218,7 +219,8 @@ BLUEPRINTS = (
     library.bp,
     drafting.bp,
     editing.bp,
-    intake_views.bp,
+    intake_inbox.bp,
+    intake_correcting.bp,
     page_texts.bp,
     page_editing.bp,
     wellknown.bp,

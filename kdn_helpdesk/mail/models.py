@@ -111,6 +111,8 @@ class IncomingMail(Model):
     """None until it was read."""
     evidence: Mapped[list[str]] = mapped_column(default=list)
     """What speaks for the verdict, as `sign: what stands in the mail`."""
+    judged: Mapped[Kind | None]
+    """The kind as a person at the desk says; counts more than the verdict."""
     outcome: Mapped[Outcome | None]
     """None while it waits for the worker."""
     reason: Mapped[str] = mapped_column(default="")
@@ -120,6 +122,8 @@ class IncomingMail(Model):
     subject_id: Mapped[int | None]
     reference: Mapped[str] = mapped_column(default="")
     """The number of the request it belongs to, as people write it."""
+    suggested: Mapped[str] = mapped_column(default="", server_default="")
+    """The number of a request that it names, but that its sender may not add to."""
     settled_at: Mapped[datetime | None]
 
 

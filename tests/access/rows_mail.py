@@ -23,7 +23,15 @@ def incoming(world: World) -> list[Case]:
     ]
 
 
-@rows("intake.attach", "intake.drop", "intake.read_again", "intake.make_ticket")
+@rows(
+    "corrections.attach",
+    "corrections.drop",
+    "corrections.judge_automatic",
+    "corrections.judge_written",
+    "corrections.make_ticket",
+    "corrections.read_again",
+    "corrections.refresh_text",
+)
 def corrected(world: World) -> list[Case]:
     return [
         Case("any", {"number": world["incoming"]}, CORRECTS),

@@ -5,6 +5,7 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import audit, jobs
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.intake import queries
@@ -12,7 +13,9 @@ from kdn_helpdesk.intake.actions import filing, settling
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
-from kdn_helpdesk.tickets.actions import moves
+from kdn_helpdesk.mail.verdicts import Kind
+from kdn_helpdesk.tickets.actions import conversation, moves, sorting
+from kdn_helpdesk.tickets.events import TicketChanged
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import tickets
 from kdn_helpdesk.tickets.states import State
@@ -46,7 +49,10 @@ def attach_mail(
     own = _check_may_move(mail, target)
     settling.note_reading(mail, read)
     author = _person_of(read) or agent
-    filing.add_to(mail, read, enclosures, person=author, ticket=target)
+    if sorting.works_at_desk(author.id) and target.requester_id != author.id:
+        _add_note(mail, read, enclosures, author=author, ticket=target)
+    else:
+        filing.add_to(mail, read, enclosures, person=author, ticket=target)
     if own is not None:
         moves.lock(own)
         own.merged_into_id = target.id
@@ -69,9 +75,66 @@ def read_again(mail: IncomingMail, *, agent: Person) -> None:
     if mail.outcome is None:
         raise DomainError(_("This mail is about to be read."))
     audit.record("mail:read_again", mail, actor=agent.id, old=mail.outcome)
+    _wait_for_reading(mail)
+
+
+def _wait_for_reading(mail: IncomingMail) -> None:
     mail.outcome, mail.settled_at, mail.attempts = None, None, 0
     db.session.flush()
     jobs.ring()
+
+
+def judge(mail: IncomingMail, *, is_automatic: bool, agent: Person) -> None:
+    """Say whether a machine or a person wrote the mail; it counts for every later reading.
+
+    What a person wrote is routed anew. A request that a machine's mail opened is closed without
+    a word to anybody.
+    """
+    brought = queries.find_brought(mail.id)
+    if is_automatic and brought is not None and not queries.is_alone(brought[0]):
+        raise DomainError(
+            _("The mail is part of %(reference)s already.", reference=brought[1].reference)
+        )
+    mail.judged = Kind.AUTOMATIC if is_automatic else Kind.ORDINARY
+    audit.record("mail:judge", mail, actor=agent.id, old=mail.outcome, kind=mail.judged)
+    if not is_automatic:
+        _wait_for_reading(mail)
+        return
+    ticket = brought[1] if brought else None
+    if ticket is not None and not ticket.is_done:
+        moves.lock(ticket)
+        moves.move(ticket, State.CLOSED, actor=agent.id, with_message=True)
+    settling.settle(mail, Outcome.AUTOMATIC, ticket=ticket, reason=_by_hand(agent))
+    db.session.flush()
+
+
+def refresh_text(mail: IncomingMail, read: ReadMail, *, agent: Person) -> Ticket:
+    """Fold the text of the message that the mail became anew; nothing else changes."""
+    brought = queries.find_brought(mail.id)
+    if brought is None:
+        raise DomainError(_("The mail is part of no request."))
+    message, ticket = brought
+    settling.note_reading(mail, read)
+    message.body = filing.text_of(read, is_first=queries.is_first(message))
+    audit.record("mail:refresh_text", mail, actor=agent.id, ticket=ticket.reference)
+    db.session.flush()
+    publish(TicketChanged(ticket_id=ticket.id))
+    return ticket
+
+
+def _add_note(
+    mail: IncomingMail, read: ReadMail, enclosures: Enclosures, *, author: Person, ticket: Ticket
+) -> None:
+    """Keep what somebody of the desk wrote inside: an answer it becomes when it is published."""
+    ticket = conversation.lock_target(ticket)
+    conversation.add_note(
+        ticket,
+        agent=author.id,
+        body=filing.text_of(read, is_first=False),
+        files=enclosures.uploads,
+        mail_id=mail.id,
+    )
+    settling.settle(mail, Outcome.FOLLOW_UP, ticket=ticket, reason=_("It is an internal note."))
 
 
 def _check_has_no_ticket(mail: IncomingMail) -> None:

@@ -63,7 +63,7 @@ def open_from(
         requester=person,
         topic=topics.get_fallback_topic(),
         subject=subjects.strip_references(read.subject),
-        body=read.text,
+        body=text_of(read, is_first=True),
         files=enclosures.uploads,
         visibility=None if person.organisation_id else Visibility.ONLY_ME,
         channel=Channel.MAIL,
@@ -78,7 +78,7 @@ def add_to(
     message = conversation.reply_to_ticket(
         ticket,
         author=person,
-        body=read.new_text or read.text,
+        body=text_of(read, is_first=False),
         files=enclosures.uploads,
         mail_id=mail.id,
     )
@@ -125,7 +125,9 @@ def _take_agents_mail(
             "An agent's mail names %(reference)s, but carries no reference that we signed.",
             reference=ticket.reference,
         )
-        settling.settle(mail, Outcome.HELD, ticket=ticket, reason=reason)
+        settling.settle(
+            mail, Outcome.HELD, ticket=ticket, reason=reason, suggested=ticket.reference
+        )
         return
     ticket = conversation.lock_target(ticket)
     conversation.answer_ticket(
@@ -153,7 +155,7 @@ def _add_from_outside(
     message = forwarding.take_outside_reply(
         ticket,
         author=people.find_or_add_person(email=read.sender.email, name=read.sender.name),
-        body=read.new_text or read.text,
+        body=text_of(read, is_first=False),
         files=enclosures.uploads,
         mail_id=mail.id,
     )
@@ -178,7 +180,12 @@ def _open_beside(
         "The sender names %(reference)s, but does not belong to it.", reference=other.reference
     )
     reason = f"{named} {_remarks(mail, enclosures)}".strip()
-    settling.settle(mail, Outcome.TICKET, ticket=ticket, reason=reason)
+    settling.settle(mail, Outcome.TICKET, ticket=ticket, reason=reason, suggested=other.reference)
+
+
+def text_of(read: ReadMail, *, is_first: bool) -> str:
+    """Return what of the mail's text stands in the request: all of the first, else the new."""
+    return read.text if is_first else read.new_text or read.text
 
 
 def _may_add(person: Person, ticket: Ticket) -> bool:

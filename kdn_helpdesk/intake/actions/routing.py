@@ -22,17 +22,21 @@ def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> No
     """Bring a mail to its one outcome; read again, it ends where it ended before."""
     brought = queries.find_brought(mail.id) if mail.reference else None
     settling.note_reading(mail, read)
-    if brought:
+    kind = mail.judged or read.verdict.kind
+    if mail.judged is Kind.AUTOMATIC:
+        ticket = brought[1] if brought else _find_named(mail, read)
+        settling.settle(mail, Outcome.AUTOMATIC, ticket=ticket, reason=mail.reason)
+    elif brought:
         message, ticket = brought
         outcome = Outcome.TICKET if queries.is_first(message) else Outcome.FOLLOW_UP
-        settling.settle(mail, outcome, ticket=ticket, reason=mail.reason)
+        settling.settle(mail, outcome, ticket=ticket, reason=mail.reason, suggested=mail.suggested)
     elif read.fault:
         settling.settle(mail, Outcome.FAILED, reason=_fault(read.fault))
-    elif read.verdict.kind is Kind.BOUNCE:
+    elif kind is Kind.BOUNCE:
         _route_bounce(mail, read)
-    elif read.verdict.kind is Kind.CALENDAR and answers.is_answer(read):
+    elif kind is Kind.CALENDAR and answers.is_answer(read):
         answers.record_answers(mail, read)
-    elif read.verdict.kind is Kind.AUTOMATIC:
+    elif kind is Kind.AUTOMATIC:
         _route_automatic(mail, read)
     else:
         _route_written(mail, read, enclosures)
@@ -72,7 +76,7 @@ def _route_automatic(mail: IncomingMail, read: ReadMail) -> None:
     if wish is not None:
         developers.settle(mail, wish, Outcome.AUTOMATIC)
     else:
-        settling.settle(mail, Outcome.AUTOMATIC, ticket=_find_signed(mail, read))
+        settling.settle(mail, Outcome.AUTOMATIC, ticket=_find_named(mail, read))
 
 
 def _route_bounce(mail: IncomingMail, read: ReadMail) -> None:
@@ -88,7 +92,8 @@ def _route_bounce(mail: IncomingMail, read: ReadMail) -> None:
         unknown = _("It does not say which of our mails it means.")
         settling.settle(mail, Outcome.BOUNCE, reason=f"{reason} {unknown}")
         return
-    mail_actions.mark_undelivered(sent, bounce)
+    if sent.sent_at is None or sent.sent_at <= mail.created_at:
+        mail_actions.mark_undelivered(sent, bounce)  # else it was sent again since
     ticket = _ticket_of(sent)
     if ticket is not None:
         settling.settle(mail, Outcome.BOUNCE, ticket=ticket, reason=reason)
@@ -101,7 +106,7 @@ def _ticket_of(sent: OutgoingMail) -> Ticket | None:
     return filing.find_ticket_numbered(sent.subject_id) if sent.kind == TICKET else None
 
 
-def _find_signed(mail: IncomingMail, read: ReadMail) -> Ticket | None:
+def _find_named(mail: IncomingMail, read: ReadMail) -> Ticket | None:
     """Return the request an automatic mail reacts to, so that it is shown there."""
     for pointer in pointers(read, mail.recipient):
         ticket = queries.find_ticket(pointer)

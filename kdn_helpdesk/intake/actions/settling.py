@@ -17,10 +17,18 @@ def note_reading(mail: IncomingMail, read: ReadMail) -> None:
 
 
 def settle(
-    mail: IncomingMail, outcome: Outcome, *, ticket: Ticket | None = None, reason: str = ""
+    mail: IncomingMail,
+    outcome: Outcome,
+    *,
+    ticket: Ticket | None = None,
+    reason: str = "",
+    suggested: str = "",
 ) -> None:
-    """End the mail's way here; a request it belongs to is named."""
-    mail.outcome, mail.reason = outcome, reason
+    """End the mail's way here; a request it belongs to is named.
+
+    `suggested` is the number of one that it perhaps belongs to, which the desk decides.
+    """
+    mail.outcome, mail.reason, mail.suggested = outcome, reason, suggested
     mail.settled_at = clock.now()
     if ticket is not None:
         mail.kind, mail.subject_id, mail.reference = TICKET, ticket.id, ticket.reference

@@ -114,11 +114,20 @@ def settle_answer(
     publish(TicketAnswered(ticket_id=ticket.id, message_id=message.id))
 
 
-def add_note(ticket: Ticket, *, agent: int, body: str, files: Files = ()) -> Message:
+def add_note(
+    ticket: Ticket, *, agent: int, body: str, files: Files = (), mail_id: int | None = None
+) -> Message:
     """Write down what only the desk reads; also on a closed request."""
     moves.lock(ticket)
     message = opening.add_message(
-        ticket, author=agent, body=body, files=files, kind=MessageKind.NOTE, is_from_desk=True
+        ticket,
+        author=agent,
+        body=body,
+        files=files,
+        kind=MessageKind.NOTE,
+        is_from_desk=True,
+        mail_id=mail_id,
+        may_be_empty=mail_id is not None,
     )
     records.mention_agents(message)
     audit.record("ticket:note", ticket, actor=agent)

@@ -1,0 +1,135 @@
+"""The intake page: each mail that arrived, where it ended and why, and its corrections."""
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.intake import frames, queries
+from kdn_helpdesk.intake.forms import AttachForm
+from kdn_helpdesk.intake.labels import OUTCOME_BADGES, OUTCOME_LABELS, SIGN_LABELS, VERDICT_LABELS
+from kdn_helpdesk.mail import threads
+from kdn_helpdesk.mail.models import Outcome
+from kdn_helpdesk.mail.reading import ReadMail, read_mail
+from kdn_helpdesk.web.access import requires, viewer
+from kdn_helpdesk.web.paging import Page, page_number
+
+URL = "/servicestelle/posteingang"
+bp = Blueprint("intake", __name__, url_prefix=URL)
+PER_PAGE = 50
+SECTIONS: dict[str, tuple[str, tuple[Outcome | None, ...]]] = {
+    "offen": (lazy("To be decided"), (Outcome.HELD, Outcome.FAILED)),
+    "anfragen": (lazy("Requests"), (Outcome.TICKET, Outcome.FOLLOW_UP)),
+    "termine": (lazy("Answers to invitations"), (Outcome.CALENDAR_ANSWER,)),
+    "automatisch": (lazy("Automatic mail"), (Outcome.AUTOMATIC,)),
+    "unzustellbar": (lazy("Delivery reports"), (Outcome.BOUNCE,)),
+    "beiseite": (lazy("Put aside"), (Outcome.DROPPED,)),
+    "wartet": (lazy("Waiting"), (None,)),
+    "alle": (lazy("All"), ()),
+}
+FRAME_POLICY = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none';"
+    " style-src 'unsafe-inline'; img-src data:{images}; frame-ancestors 'self'"
+)
+
+
+@bp.get("")
+@requires(Permission.MAIL_READ)
+def inbox() -> ResponseReturnValue:
+    """List the mails that arrived, those first that need somebody."""
+    counts = queries.count_mails(viewer=viewer())
+    chosen = request.args.get("bereich", "alle")
+    chosen = chosen if chosen in SECTIONS else "alle"
+    number = page_number()
+    excerpt = queries.list_mails(
+        viewer=viewer(),
+        outcomes=SECTIONS[chosen][1],
+        offset=(number - 1) * PER_PAGE,
+        limit=PER_PAGE,
+    )
+    return render_template(
+        "intake/inbox.html",
+        page=Page(excerpt.items, number, PER_PAGE, excerpt.total),
+        chosen=chosen,
+        sections=[
+            (name, label, sum(counts.get(each, 0) for each in outcomes or list(counts)))
+            for name, (label, outcomes) in SECTIONS.items()
+        ],
+        labels=OUTCOME_LABELS,
+        badges=OUTCOME_BADGES,
+    )
+
+
+@bp.get("/<int:number>")
+@requires(Permission.MAIL_READ)
+def show(number: int) -> ResponseReturnValue:
+    """Show one mail: what it says, where it ended, what can be done."""
+    return page(number, AttachForm())
+
+
+def page(number: int, form: AttachForm) -> str:
+    """Return the page of one mail with this form for the request that it belongs to."""
+    mail = queries.get_mail(number, viewer=viewer())
+    understood = read(mail.content)
+    brought = queries.find_brought(mail.id)
+    return render_template(
+        "intake/mail.html",
+        mail=mail,
+        read=understood,
+        form=form,
+        brought=brought[1] if brought else None,
+        may_move=brought is None or queries.is_alone(brought[0]),
+        remote_images=frames.has_remote_images(understood.html),
+        labels=OUTCOME_LABELS,
+        badges=OUTCOME_BADGES,
+        verdicts=VERDICT_LABELS,
+        evidence=[
+            f"{SIGN_LABELS[reason.sign]}: {reason.evidence}"
+            for reason in understood.verdict.reasons
+        ],
+    )
+
+
+@bp.get("/<int:number>/quelle")
+@requires(Permission.MAIL_READ)
+def source(number: int) -> ResponseReturnValue:
+    """Give the mail as it arrived."""
+    mail = queries.get_mail(number, viewer=viewer())
+    return _download(mail.content, f"mail-{mail.id}.eml")
+
+
+@bp.get("/<int:number>/anhang/<int:position>")
+@requires(Permission.MAIL_READ)
+def attachment(number: int, position: int) -> ResponseReturnValue:
+    """Give one of the mail's files."""
+    understood = read(queries.get_mail(number, viewer=viewer()).content)
+    if position >= len(understood.attachments):
+        abort(404)
+    file = understood.attachments[position]
+    return _download(file.content, file.name)
+
+
+@bp.get("/<int:number>/html")
+@requires(Permission.MAIL_READ)
+def frame(number: int) -> ResponseReturnValue:
+    """Show the mail's HTML in a frame of its own rules: nothing runs, nothing is loaded."""
+    understood = read(queries.get_mail(number, viewer=viewer()).content)
+    remote = request.args.get("bilder") == "1"
+    body = frames.harmless(understood.html, understood.attachments, remote_images=remote)
+    response = make_response(render_template("intake/foreign.html", body=body))
+    response.headers["Content-Security-Policy"] = FRAME_POLICY.format(
+        images=" https:" if remote else ""
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def read(content: bytes) -> ReadMail:
+    """Read a mail as the worker does."""
+    return read_mail(content, is_ours=threads.is_ours)
+
+
+def _download(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
