@@ -140,9 +140,9 @@ def test_sensitive_changes_ask_for_the_password_again(sign_in, later):
     assert browser.path == edit
 
 
-def test_sign_ins_are_written_down(sign_in):
+def test_sign_ins_are_written_down(visitor):
     person = make_person()
-    sign_in(person)
+    visitor.submit("/anmelden", email=person.email, password=PASSWORD)
     with reading():
         assert [entry.action for entry in audit.list_about("person", person.id)] == [
             "session:start"
