@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     """The name beside it."""
     mail_size_limit: int = 30 * MEGABYTE
     """The largest mail that is read, in bytes; of a larger one the beginning is kept."""
+    mail_authserv: str = ""
+    """Whose `Authentication-Results` are believed: names of receiving servers, by blanks."""
+    mail_proof_demanded: bool = False
+    """Hold a colleague's or an agent's mail too where neither SPF nor DKIM proves its sender."""
     upload_limit: int = 20 * MEGABYTE
     """The largest single file that is taken in a form, in bytes."""
     take_back_seconds: int = 20

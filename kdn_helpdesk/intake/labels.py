@@ -1,6 +1,7 @@
 """How the intake calls outcomes, kinds of mail and evidence."""
 
 from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.mail.authenticity import Authenticity
 from kdn_helpdesk.mail.models import Outcome
 from kdn_helpdesk.mail.verdicts import Kind, Sign
 
@@ -41,4 +42,9 @@ SIGN_LABELS = {
     Sign.REPORT: lazy("report"),
     Sign.CALENDAR: lazy("calendar"),
     Sign.FAULT: lazy("fault"),
+}
+AUTHENTICITY_LABELS = {
+    Authenticity.PASS: lazy("proven"),
+    Authenticity.FAIL: lazy("not proven"),
+    Authenticity.NONE: lazy("not checked"),
 }

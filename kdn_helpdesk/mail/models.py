@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Model
+from kdn_helpdesk.mail.authenticity import Authenticity
 from kdn_helpdesk.mail.verdicts import Kind
 
 
@@ -111,6 +112,11 @@ class IncomingMail(Model):
     """None until it was read."""
     evidence: Mapped[list[str]] = mapped_column(default=list)
     """What speaks for the verdict, as `sign: what stands in the mail`."""
+    authenticity: Mapped[Authenticity] = mapped_column(
+        default=Authenticity.NONE, server_default=Authenticity.NONE.value
+    )
+    proof: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """What the receiving server says: its name, then results as `dmarc=fail`."""
     judged: Mapped[Kind | None]
     """The kind as a person at the desk says; counts more than the verdict."""
     outcome: Mapped[Outcome | None]
@@ -125,6 +131,11 @@ class IncomingMail(Model):
     suggested: Mapped[str] = mapped_column(default="", server_default="")
     """The number of a request that it names, but that its sender may not add to."""
     settled_at: Mapped[datetime | None]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the receiving server could not prove that it is from whom it names."""
+        return self.authenticity is Authenticity.FAIL
 
 
 class FetchedMail(Model):

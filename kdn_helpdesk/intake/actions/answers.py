@@ -25,6 +25,7 @@ def record_answers(mail: IncomingMail, read: ReadMail) -> None:
         for one in answering.record_replies(
             calendar.content,
             sender=read.sender.email if read.sender else "",
+            is_doubtful=mail.is_doubtful,
             recipients=addresses_of(read, mail.recipient),
         )
     ]

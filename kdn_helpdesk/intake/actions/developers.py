@@ -14,12 +14,13 @@ def find_wish(mail: IncomingMail, read: ReadMail) -> Wish | None:
     """Return the wish that the mail answers.
 
     A reference that we signed proves it; the number in the subject is believed where the mail
-    comes from the domain of the portal's mailbox, since trackers answer by mails of their own.
+    comes from the domain of the portal's mailbox, since trackers answer by mails of their own,
+    and where no server says that it does not come from there.
     """
     number = named_wish(read, mail.recipient)
     if number is not None:
         return wishes.find_wish(number)
-    if read.sender is None:
+    if read.sender is None or mail.is_doubtful:
         return None
     for number in subjects.wish_numbers(read.subject):
         wish = wishes.find_wish(number)

@@ -1,5 +1,7 @@
 """A person's mail becomes a request, or goes on with one: which, and who may."""
 
+import enum
+
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.actions import people
@@ -23,6 +25,17 @@ from kdn_helpdesk.tickets.states import Channel, Visibility
 _DESK = frozenset(roles_with(Permission.TICKET_WORK))
 
 
+class Standing(enum.Enum):
+    """What the sender of a mail is to the request that it names."""
+
+    DESK = enum.auto()
+    CONCERNED = enum.auto()
+    """Asked, is in copy, or is a colleague who shares it."""
+    OUTSIDE = enum.auto()
+    """Somebody to whom it was forwarded."""
+    STRANGER = enum.auto()
+
+
 def file_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> None:
     """Let the mail go on with the request it names, if its sender may, else open a new one.
 
@@ -41,14 +54,46 @@ def file_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> Non
         settling.settle(mail, Outcome.TICKET, ticket=ticket, reason=_remarks(mail, enclosures))
         return
     ticket, is_signed = found
-    if person is not None and _works_at_desk(person) and ticket.requester_id != person.id:
+    standing = _standing(person, read, ticket)
+    if mail.is_doubtful and _needs_proof(standing, is_signed=is_signed):
+        _hold_doubtful(mail, ticket)
+    elif standing is Standing.DESK and person is not None:
         _take_agents_mail(mail, read, enclosures, agent=person, ticket=ticket, is_signed=is_signed)
-    elif person is not None and _may_add(person, ticket):
+    elif standing is Standing.CONCERNED and person is not None:
         add_to(mail, read, enclosures, person=person, ticket=ticket)
-    elif read.sender and forwardings.find_latest(ticket.id, email=read.sender.key):
+    elif standing is Standing.OUTSIDE:
         _add_from_outside(mail, read, enclosures, ticket=ticket)
     else:
         _open_beside(mail, read, enclosures, person=person, other=ticket)
+
+
+def _standing(person: Person | None, read: ReadMail, ticket: Ticket) -> Standing:
+    """Say what the sender is to the request, going by the address."""
+    if person is not None and _works_at_desk(person) and ticket.requester_id != person.id:
+        return Standing.DESK
+    if person is not None and _may_add(person, ticket):
+        return Standing.CONCERNED
+    if read.sender and forwardings.find_latest(ticket.id, email=read.sender.key):
+        return Standing.OUTSIDE
+    return Standing.STRANGER
+
+
+def _needs_proof(standing: Standing, *, is_signed: bool) -> bool:
+    """Tell whether the address must be proven.
+
+    Whoever has our signed reference got our mail: that goes in and is marked. As the desk's
+    answer it never does; a stranger's mail enters no request anyway.
+    """
+    return standing is Standing.DESK or (standing is not Standing.STRANGER and not is_signed)
+
+
+def _hold_doubtful(mail: IncomingMail, ticket: Ticket) -> None:
+    reason = _(
+        "It names %(reference)s, but whether it is from this sender is not proven (%(proof)s).",
+        reference=ticket.reference,
+        proof=settling.proof_in_words(mail),
+    )
+    settling.settle(mail, Outcome.HELD, ticket=ticket, reason=reason, suggested=ticket.reference)
 
 
 def open_from(

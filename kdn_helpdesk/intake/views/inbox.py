@@ -7,7 +7,13 @@ from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.intake import frames, queries
 from kdn_helpdesk.intake.forms import AttachForm
-from kdn_helpdesk.intake.labels import OUTCOME_BADGES, OUTCOME_LABELS, SIGN_LABELS, VERDICT_LABELS
+from kdn_helpdesk.intake.labels import (
+    AUTHENTICITY_LABELS,
+    OUTCOME_BADGES,
+    OUTCOME_LABELS,
+    SIGN_LABELS,
+    VERDICT_LABELS,
+)
 from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.models import Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
@@ -83,6 +89,7 @@ def page(number: int, form: AttachForm) -> str:
         labels=OUTCOME_LABELS,
         badges=OUTCOME_BADGES,
         verdicts=VERDICT_LABELS,
+        authenticities=AUTHENTICITY_LABELS,
         evidence=[
             f"{SIGN_LABELS[reason.sign]}: {reason.evidence}"
             for reason in understood.verdict.reasons

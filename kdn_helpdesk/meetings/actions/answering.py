@@ -80,19 +80,24 @@ def answer_invitation(
     return answer
 
 
-def record_replies(raw: bytes, *, sender: str, recipients: Iterable[str]) -> list[Received]:
+def record_replies(
+    raw: bytes, *, sender: str, recipients: Iterable[str], is_doubtful: bool = False
+) -> list[Received]:
     """Record the answers of a calendar object that came by mail.
 
     `sender` is the mail's From, `recipients` every address it was written to: one of them may
     hold the token of an invitation. An invitation or cancellation of somebody else changes
-    nothing and returns nothing; neither does what cannot be read.
+    nothing and returns nothing; neither does what cannot be read. A doubtful sender proves
+    nothing, so only the token does.
     """
     try:
         found = replies.read(raw)
     except replies.UnreadableError:
         return []
     token = addresses.invitation_in(recipients)
-    return [_receive(reply, sender=sender.strip().lower(), token=token) for reply in found]
+    sender = sender.strip().lower()
+    proven = "" if is_doubtful else sender
+    return [_receive(reply, sender=sender, proven=proven, token=token) for reply in found]
 
 
 def confirm_answer(answer: Answer, *, actor: int) -> None:
@@ -122,12 +127,12 @@ def refuse_answer(answer: Answer, *, comment: str = "", actor: int) -> None:
         publish(CounterDeclined(answer_id=answer.id, comment=comment))
 
 
-def _receive(reply: Reply, *, sender: str, token: int | None) -> Received:
+def _receive(reply: Reply, *, sender: str, proven: str, token: int | None) -> Received:
     invitation = _find_invitation(reply, token)
     meeting_id = invitation.meeting_id if invitation else _find_meeting(reply.uid)
     if meeting_id is None:
         return Received(Reception.UNKNOWN)
-    known = invitation if invitation and _may_answer(invitation, reply, sender, token) else None
+    known = invitation if invitation and _may_answer(invitation, reply, proven, token) else None
     matched = invitation if invitation and reply.attendee == invitation.email else None
     answer = _to_answer(reply, meeting_id, sender=sender)
     if twin := _find_twin(answer):

@@ -27,6 +27,8 @@ class Message(Model):
     """Plain text as typed."""
     mail_id: Mapped[int | None] = mapped_column(index=True)
     """The incoming mail that brought it; without foreign key, since mails may be erased first."""
+    is_doubtful: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """It came by a mail whose sender could not be proven."""
     home_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     """The request that it was written in, while that one is merged into the one it stands in."""
 
