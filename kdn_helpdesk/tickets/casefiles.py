@@ -8,13 +8,13 @@ from typing import Any
 
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.errors import DomainError
-from kdn_helpdesk.core.files import StoredFile
+from kdn_helpdesk.core.files import Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.tickets import printing
 from kdn_helpdesk.tickets.archives import Archive
-from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.queries.conversation import Said
 from kdn_helpdesk.tickets.queries.exports import Letter
 from kdn_helpdesk.tickets.states import CHANNEL_LABELS, PRIORITY_LABELS, STATE_LABELS
 from kdn_helpdesk.web.filters import format_datetime
@@ -37,7 +37,7 @@ class Case:
     """Everything about one request, as far as it goes into the file."""
 
     ticket: Ticket
-    messages: Sequence[Message]
+    messages: Sequence[Said]
     tags: Sequence[str]
     copied: Sequence[str]
     letters: Sequence[Callable[[], Letter | None]]
@@ -52,7 +52,7 @@ class Case:
         return f"{self.ticket.reference}-Akte{suffix}"
 
     @property
-    def attachments(self) -> list[tuple[Message, StoredFile]]:
+    def attachments(self) -> list[tuple[Said, Upload]]:
         """Every file of the conversation with the message that brought it."""
         return [(message, entry.stored) for message in self.messages for entry in message.files]
 
@@ -138,7 +138,7 @@ def _data(
     return data
 
 
-def _message(message: Message, stored: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+def _message(message: Said, stored: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
     return {
         "number": message.id,
         "kind": message.kind.value,
@@ -188,7 +188,7 @@ def _words(case: Case, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _printed(message: Message) -> dict[str, Any]:
+def _printed(message: Said) -> dict[str, Any]:
     who = message.author.name if message.author else settings().mail_name
     return {
         "heading": f"{who}, {format_datetime(message.created_at)}",

@@ -1,28 +1,90 @@
 """What was said about a request; notes only where the viewer works at the desk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
-from kdn_helpdesk.core.files import StoredFile
+from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models.filings import Filing, FilingFile
 from kdn_helpdesk.tickets.models.messages import Message, MessageFile
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import MessageKind
 
 
-def list_messages(ticket_id: int, *, viewer: Viewer) -> Sequence[Message]:
-    """Return the conversation, oldest first, with authors and files."""
-    statement = _conversation(viewer.works_at_desk)
-    return db.session.scalars(statement, {"ticket": ticket_id}).all()
+class Author(NamedTuple):
+    """Who said it."""
+
+    name: str
 
 
-def list_public_messages(ticket_id: int) -> Sequence[Message]:
+class Home(NamedTuple):
+    """The request that a message was written in."""
+
+    reference: str
+
+
+class Attached(NamedTuple):
+    """A file of a message, as `MessageFile` has it."""
+
+    id: int
+    stored: Upload
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as pages show it: values that are read as those of `Message` are."""
+
+    author: Author | None
+    home: Home | None
+    id: int
+    kind: MessageKind
+    is_from_desk: bool
+    author_id: int | None
+    body: str
+    mail_id: int | None
+    home_id: int | None
+    created_at: datetime
+    files: list[Attached] = field(default_factory=list)
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether only the desk may read it."""
+        return self.kind is not MessageKind.PUBLIC
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is an answer that can still be taken back."""
+        return self.kind is MessageKind.HELD
+
+
+def list_messages(ticket_id: int, *, viewer: Viewer) -> Sequence[Said]:
+    """Return the conversation, oldest first, with authors and files, in one statement."""
+    found: dict[int, Said] = {}
+    for row in read(_conversation(viewer.works_at_desk), {"ticket": ticket_id}):
+        said = found.get(row[0])
+        if said is None:
+            said = found[row[0]] = _said(row)
+        if row.file_id is not None:
+            said.files.append(Attached(row.file_id, Upload(*row[-5:])))
+    return list(found.values())
+
+
+def _said(row: Any) -> Said:
+    author, home = row.author and Author(row.author), row.home and Home(row.home)
+    return Said(author, home, *row[:8])
+
+
+def list_public_messages(ticket_id: int) -> Sequence[Said]:
     """Return what everybody concerned has read: for what leaves the house."""
     return list_messages(ticket_id, viewer=Viewer())
 
@@ -122,12 +184,36 @@ def _by_id() -> sa.Select[Message]:
 
 
 @cache
-def _conversation(at_desk: bool) -> sa.Select[Message]:
+def _conversation(at_desk: bool) -> Any:
     """Return the statement, built once; notes are left out by the database."""
-    statement = _loaded(sa.select(Message)).where(Message.ticket_id == sa.bindparam("ticket"))
-    if not at_desk:
-        statement = statement.where(Message.kind == MessageKind.PUBLIC)
-    return statement.order_by(Message.id)
+    home = aliased(Ticket)
+    statement = (
+        sa.select(
+            Message.id,
+            Message.kind,
+            Message.is_from_desk,
+            Message.author_id,
+            Message.body,
+            Message.mail_id,
+            Message.home_id,
+            Message.created_at,
+            Person.name.label("author"),
+            home.reference.label("home"),
+            MessageFile.id.label("file_id"),
+            StoredFile.key,
+            StoredFile.name,
+            StoredFile.content_type,
+            StoredFile.size,
+            StoredFile.sha256,
+        )
+        .outerjoin(Person, Person.id == Message.author_id)
+        .outerjoin(home, home.id == Message.home_id)
+        .outerjoin(MessageFile, MessageFile.message_id == Message.id)
+        .outerjoin(StoredFile, StoredFile.id == MessageFile.stored_file_id)
+        .where(Message.ticket_id == sa.bindparam("ticket"))
+        .order_by(Message.id, MessageFile.id)
+    )
+    return statement if at_desk else statement.where(Message.kind == MessageKind.PUBLIC)
 
 
 def _may_read(viewer: Viewer) -> sa.ColumnElement[bool]:

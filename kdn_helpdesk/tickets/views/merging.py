@@ -10,9 +10,9 @@ from kdn_helpdesk.tickets.actions import linking, merging, splitting
 from kdn_helpdesk.tickets.forms.fields import first_error
 from kdn_helpdesk.tickets.forms.merging import MergeForm, SplitForm
 from kdn_helpdesk.tickets.forms.sorting import LinkForm
-from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import conversation, links, lists, tickets
+from kdn_helpdesk.tickets.queries.conversation import Said
 from kdn_helpdesk.tickets.states import DONE, STATE_LABELS, State
 from kdn_helpdesk.tickets.views.sorting import refused, saved
 from kdn_helpdesk.tickets.views.work import agent, get
@@ -154,7 +154,7 @@ def _others(ticket: Ticket) -> list[tuple[str, str, str]]:
     ]
 
 
-def _first_words(message: Message) -> str:
+def _first_words(message: Said) -> str:
     words = " ".join(message.body.split()) or _("(no text)")
     if len(words) > FIRST_WORDS:
         words = words[: FIRST_WORDS - 1].rstrip() + "…"
