@@ -82,7 +82,8 @@ class TicketAssigned(Event):
 class TicketStateChanged(Event):
     """A request stands elsewhere; `actor_id` is none where it moved by itself.
 
-    `with_message` says that a message caused it, whose own mail tells it.
+    `with_message` says that a message caused it, whose own mail tells it; `in_bulk` that it was one
+    of many, of which people are told together.
     """
 
     ticket_id: int
@@ -91,6 +92,7 @@ class TicketStateChanged(Event):
     actor_id: int | None
     audit_id: int
     with_message: bool = False
+    in_bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

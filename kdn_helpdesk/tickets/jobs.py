@@ -19,6 +19,7 @@ from kdn_helpdesk.tickets.actions import (
     holding,
     incidents,
     moves,
+    news,
     opening,
     presence,
     recurring,
@@ -27,9 +28,11 @@ from kdn_helpdesk.tickets.models.incidents import IncidentAnswer
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.writing import HeldAnswer
 from kdn_helpdesk.tickets.notices import filing
+from kdn_helpdesk.tickets.notices.bulk import send_news
 from kdn_helpdesk.tickets.notices.deadlines import send_deadlines
 from kdn_helpdesk.tickets.queries import bulk as bulk_queries
 from kdn_helpdesk.tickets.queries import incidents as incident_queries
+from kdn_helpdesk.tickets.queries import news as news_queries
 from kdn_helpdesk.tickets.queries import people, workplace, worktimes
 from kdn_helpdesk.tickets.queries import recurring as recurring_queries
 from kdn_helpdesk.tickets.states import GRACE, State
@@ -136,6 +139,28 @@ def take_bulk_step(number: int) -> int:
             done = bulk.work_off(change)
         jobs.ring()
         return done
+
+
+@job("tickets.bulk_news")
+def tell_bulk_news() -> int:
+    """Tell people, each by one mail, what changes that rest have done to their requests."""
+    numbers = news_queries.list_waiting()
+    db.session.rollback()
+    ends_at, told = time.monotonic() + BULK_SLICE, 0
+    for number in numbers:
+        while time.monotonic() < ends_at and (step := tell_news_step(number)):
+            told += step
+    return told
+
+
+def tell_news_step(number: int) -> int:
+    """Tell the next people in a transaction of their own; returns how many."""
+    with transaction():
+        piles = news.take_untold(number)
+        for pile in piles:
+            send_news(pile)
+        jobs.ring()
+        return len(piles)
 
 
 @job("tickets.incidents")

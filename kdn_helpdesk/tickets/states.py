@@ -136,6 +136,8 @@ MOVES: dict[State, frozenset[State]] = {
 """From each state the states that may follow; a pending one may get another date. From merged
 leads only undoing it, back to where the request stood."""
 
+_TOLD = frozenset({State.OPEN, State.EXTERNAL, State.SOLVED, State.CLOSED})
+
 STATE_LABELS = {
     State.NEW: lazy("New"),
     State.OPEN: lazy("Open"),
@@ -209,6 +211,11 @@ LINK_LABELS = {
 def may_move(old: State, new: State) -> bool:
     """Tell whether a request may go from one state to the other."""
     return new in MOVES[old] and (new is not old or new is State.PENDING)
+
+
+def is_told(old: State, new: State) -> bool:
+    """Tell whether the asking side hears of such a move by the desk."""
+    return new is not old and new in _TOLD and (old, new) != (State.NEW, State.OPEN)
 
 
 def choices_from(state: State) -> list[State]:

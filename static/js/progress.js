@@ -1,5 +1,5 @@
-// Moves a bulk action's bar; once it has ended, the page shows the result. Without script the page
-// loads itself again.
+// Moves the bar of work that goes on by itself; once it has ended, the page shows the result. Without
+// script a link does.
 const box = document.querySelector("[data-progress]");
 const bar = box.querySelector("progress");
 const words = box.querySelector("[role=status]");

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,27 +12,24 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.core.log import log
 from kdn_helpdesk.core.permissions import Permission, Viewer
-from kdn_helpdesk.tickets.actions import conversation, moves, previews, sorting
+from kdn_helpdesk.tickets.actions import deeds, news
 from kdn_helpdesk.tickets.events import BulkEnded
 from kdn_helpdesk.tickets.models.bulk import (
     BulkChange,
     BulkItem,
     BulkKind,
     BulkState,
-    ItemOutcome,
 )
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import bulk, lists, people, tickets, topics
+from kdn_helpdesk.tickets.queries import bulk, lists, people, tickets
 from kdn_helpdesk.tickets.queries.lists import TicketFilter
-from kdn_helpdesk.tickets.states import Priority, State, may_move
 
 AT_ONCE = 50
 """So many are changed while the browser waits; more go to the worker."""
 MOST = 20_000
 """More are not taken at once; the page says so."""
-STEP = 25
+STEP = 50
 """Requests changed in one transaction: it holds the database, and must not last long."""
 DRAFTS_KEPT = timedelta(days=2)
 
@@ -77,6 +74,7 @@ def draft_change(
     change.total = bulk.count_items(change).total
     if not change.total:
         raise DomainError(_("No request is chosen."))
+    db.session.flush()
     return change
 
 
@@ -115,9 +113,10 @@ def discard(change: BulkChange, *, person: int) -> None:
 
 
 def work_off(change: BulkChange, *, at_most: int | None = None) -> int:
-    """Change the next requests in their turn; each is undone by itself where a rule refuses it.
+    """Change the next requests in their turn; one that fails is left out by itself.
 
-    Their outcomes are written with them, so that none is changed twice, whenever this is killed.
+    Their outcomes are written with them, so that none is changed twice, whenever this is killed,
+    and who is to hear of it, so that nobody goes without news.
     """
     _lock(change)
     at_most = at_most or STEP
@@ -135,10 +134,11 @@ def work_off(change: BulkChange, *, at_most: int | None = None) -> int:
             .where(Ticket.id.in_([item.ticket_id for item in items]))
             .order_by(Ticket.id)
             .with_for_update()
+            .execution_options(populate_existing=True)
         )
     }
-    for item in items:
-        item.outcome, item.reason = _change(found[item.ticket_id], change)
+    pairs = [(item, found[item.ticket_id]) for item in items]
+    news.note(change, deeds.do_all(change, pairs))
     if len(items) < at_most or not _is_waiting(change):
         _end(change, BulkState.DONE)
     db.session.flush()
@@ -157,78 +157,6 @@ def forget_drafts() -> int:
     return int(getattr(gone, "rowcount", 0))
 
 
-def _change(ticket: Ticket, change: BulkChange) -> tuple[ItemOutcome, str]:
-    """Do it to one request, unless that is refused, and say what became of it."""
-    held = sorting.count_held(ticket, change.wanted["tags"]) if "tags" in change.wanted else 0
-    verdict = previews.judge(change, ticket, held=held)
-    if verdict.outcome is not ItemOutcome.DONE:
-        return verdict.outcome, verdict.reason
-    try:
-        with db.session.begin_nested():
-            _DEEDS[change.kind](ticket, change)
-    except DomainError as error:
-        return ItemOutcome.FAILED, error.sentence
-    except sa.exc.OperationalError:
-        raise  # the database is busy or away: the request is not to blame and waits
-    except Exception as error:
-        log.exception("bulk_item_failed", bulk=change.id, ticket=ticket.id, error=str(error))
-        return ItemOutcome.FAILED, _("An error stopped it: %(error)s", error=type(error).__name__)
-    return ItemOutcome.DONE, ""
-
-
-def _set_state(ticket: Ticket, change: BulkChange) -> None:
-    wanted = change.wanted
-    until = datetime.fromisoformat(wanted["until"]) if wanted.get("until") else None
-    state = State(wanted["state"])
-    moves.change_state(ticket, state=state, agent=change.person_id, until=until)
-
-
-def _assign(ticket: Ticket, change: BulkChange) -> None:
-    sorting.assign_ticket(
-        ticket, assignee=change.wanted["assignee"], agent=change.person_id, in_bulk=True
-    )
-
-
-def _set_priority(ticket: Ticket, change: BulkChange) -> None:
-    priority = Priority(change.wanted["priority"])
-    sorting.change_priority(ticket, priority=priority, agent=change.person_id)
-
-
-def _set_topic(ticket: Ticket, change: BulkChange) -> None:
-    topic = topics.get_topic(change.wanted["topic"])
-    sorting.change_topic(ticket, topic=topic, agent=change.person_id)
-
-
-def _add_tags(ticket: Ticket, change: BulkChange) -> None:
-    sorting.add_tags(ticket, names=change.wanted["tags"], agent=change.person_id)
-
-
-def _remove_tags(ticket: Ticket, change: BulkChange) -> None:
-    sorting.remove_tags(ticket, names=change.wanted["tags"], agent=change.person_id)
-
-
-def _answer(ticket: Ticket, change: BulkChange) -> None:
-    state = State(change.wanted["state"])
-    conversation.answer_ticket(
-        ticket,
-        agent=change.person_id,
-        body=change.wanted["body"],
-        state=state if state is ticket.state or may_move(ticket.state, state) else None,
-    )
-
-
-_DEEDS = {
-    BulkKind.STATE: _set_state,
-    BulkKind.CLOSE: _set_state,
-    BulkKind.ASSIGNEE: _assign,
-    BulkKind.PRIORITY: _set_priority,
-    BulkKind.TOPIC: _set_topic,
-    BulkKind.ADD_TAGS: _add_tags,
-    BulkKind.REMOVE_TAGS: _remove_tags,
-    BulkKind.ANSWER: _answer,
-}
-
-
 def _lock(change: BulkChange) -> None:
     db.session.refresh(change, with_for_update=True)
 
@@ -245,3 +173,4 @@ def _end(change: BulkChange, state: BulkState, *, problem: str = "") -> None:
     change.state, change.ended_at, change.problem = state, clock.now(), problem
     db.session.flush()
     publish(BulkEnded(bulk_id=change.id))
+    jobs.ring()

@@ -11,8 +11,8 @@ from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.tickets.actions import deadlines, moves, opening, records, sorting
-from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketReplied
+from kdn_helpdesk.tickets.actions import moves, opening, records, sorting, together
+from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketReplied, TicketTold
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -64,19 +64,21 @@ def answer_ticket(
     state: State | None = None,
     seen: int | None = None,
     mail_id: int | None = None,
+    in_bulk: bool = False,
 ) -> Message:
     """Add the agent's answer; it goes to the requester and those in copy.
 
     `seen` is the last message the agent had read: where somebody else has said something since,
     Conflict brings it. Whoever answers a request that nobody has, takes it. Without `state` it
-    waits for the requester, unless it is solved.
+    waits for the requester, unless it is solved. `in_bulk`: one of many, of which people are told
+    together.
     """
     moves.lock(ticket)
     state = check_answer(ticket, agent=agent, state=state, seen=seen)
     message = opening.add_message(
         ticket, author=agent, body=body, files=files, is_from_desk=True, mail_id=mail_id
     )
-    settle_answer(ticket, message, state=state)
+    settle_answer(ticket, message, state=state, in_bulk=in_bulk)
     return message
 
 
@@ -93,7 +95,12 @@ def check_answer(ticket: Ticket, *, agent: int, state: State | None, seen: int |
 
 
 def settle_answer(
-    ticket: Ticket, message: Message, *, state: State, agent: int | None = None
+    ticket: Ticket,
+    message: Message,
+    *,
+    state: State,
+    agent: int | None = None,
+    in_bulk: bool = False,
 ) -> None:
     """Let everything follow that an answer entails; the request must be locked.
 
@@ -106,12 +113,15 @@ def settle_answer(
         ticket.assignee_id = agent
     ticket.last_activity_at = clock.now()
     audit.record("ticket:answer", ticket, actor=agent)
-    if state is not ticket.state:
-        moves.move(ticket, state, actor=agent, with_message=True)
-    else:
-        deadlines.set_deadlines(ticket)
-    db.session.flush()
-    publish(TicketAnswered(ticket_id=ticket.id, message_id=message.id))
+    is_moved = state is not ticket.state
+    if is_moved:
+        moves.move(ticket, state, actor=agent, with_message=True, in_bulk=in_bulk)
+    happened = TicketTold if in_bulk else TicketAnswered
+    together.follow(
+        ticket,
+        lambda: happened(ticket_id=ticket.id, message_id=message.id),
+        moves_deadlines=not is_moved,
+    )
 
 
 def add_note(

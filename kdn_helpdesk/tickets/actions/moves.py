@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
-from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.tickets.actions import deadlines
+from kdn_helpdesk.tickets.actions import together
 from kdn_helpdesk.tickets.events import TicketStateChanged
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import STATE_LABELS, State, may_move
@@ -21,7 +20,8 @@ _COLUMNS = [column.key for column in sa.inspect(Ticket).column_attrs]
 
 def lock(ticket: Ticket) -> None:
     """Read the request's columns anew and keep others from changing it until the commit."""
-    db.session.refresh(ticket, attribute_names=_COLUMNS, with_for_update=True)
+    if not together.is_locked(ticket):
+        db.session.refresh(ticket, attribute_names=_COLUMNS, with_for_update=True)
 
 
 def lock_all(tickets: Iterable[Ticket]) -> None:
@@ -31,9 +31,17 @@ def lock_all(tickets: Iterable[Ticket]) -> None:
 
 
 def change_state(
-    ticket: Ticket, *, state: State, agent: int, until: datetime | None = None
+    ticket: Ticket,
+    *,
+    state: State,
+    agent: int,
+    until: datetime | None = None,
+    in_bulk: bool = False,
 ) -> None:
-    """Move the request as an agent says; `until` is when a pending one comes back."""
+    """Move the request as an agent says; `until` is when a pending one comes back.
+
+    `in_bulk`: one of many, of which people are told together.
+    """
     lock(ticket)
     if ticket.state is State.MERGED:
         if state is State.MERGED:
@@ -47,7 +55,7 @@ def change_state(
         raise DomainError(_("Please say until which day it waits."), field="until")
     if state is ticket.state and state is not State.PENDING:
         return
-    move(ticket, state, actor=agent, until=until)
+    move(ticket, state, actor=agent, until=until, in_bulk=in_bulk)
 
 
 def close_ticket(ticket: Ticket, *, viewer: Viewer) -> None:
@@ -76,6 +84,7 @@ def move(
     until: datetime | None = None,
     with_message: bool = False,
     is_undo: bool = False,
+    in_bulk: bool = False,
 ) -> None:
     """Enter the state, write it down, tell others; the request must be locked.
 
@@ -89,17 +98,17 @@ def move(
     ticket.last_activity_at = now
     details = {"until": until} if until is not None else {}
     entry = audit.record("ticket:state", ticket, actor=actor, old=old, new=state, **details)
-    db.session.flush()
-    deadlines.set_deadlines(ticket)
-    publish(
-        TicketStateChanged(
+    together.follow(
+        ticket,
+        lambda: TicketStateChanged(
             ticket_id=ticket.id,
             old=old,
             new=state,
             actor_id=actor,
             audit_id=entry.id,
             with_message=with_message,
-        )
+            in_bulk=in_bulk,
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.charsets import clean, clean_lines
-from kdn_helpdesk.tickets.actions import deadlines, numbering
+from kdn_helpdesk.tickets.actions import deadlines, numbering, together
 from kdn_helpdesk.tickets.events import TicketOpened
 from kdn_helpdesk.tickets.models.messages import Message, MessageFile
 from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink
@@ -113,9 +113,10 @@ def add_message(
         kind=kind,
         is_from_desk=is_from_desk,
         mail_id=mail_id,
+        created_at=clock.now(),
     )
     db.session.add(message)
-    db.session.flush()
+    together.flush()
     add_message_files(message, files)
     if kind is MessageKind.PUBLIC:
         ticket.last_activity_at = message.created_at
@@ -124,6 +125,8 @@ def add_message(
 
 def add_message_files(message: Message, uploads: Sequence[Upload | StoredFile]) -> None:
     """Let these files belong to the message; bytes without a row get theirs."""
+    if not uploads:
+        return
     for upload in uploads:
         stored = files.keep(upload) if isinstance(upload, Upload) else upload
         db.session.add(MessageFile(message_id=message.id, stored_file_id=stored.id))

@@ -12,7 +12,7 @@ from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, roles_with
 from kdn_helpdesk.mail.charsets import clean
-from kdn_helpdesk.tickets.actions import deadlines, moves
+from kdn_helpdesk.tickets.actions import moves, together
 from kdn_helpdesk.tickets.events import SharingProposed, TicketAssigned, TicketChanged
 from kdn_helpdesk.tickets.models.sharing import Sharing
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag, Watcher
@@ -36,17 +36,18 @@ def assign_ticket(
         raise DomainError(_("Only agents of the desk work on requests."), field="assignee")
     old, ticket.assignee_id = ticket.assignee_id, assignee
     entry = audit.record("ticket:assign", ticket, actor=agent, old=old, new=assignee)
-    db.session.flush()
     if assignee is not None and ticket.state is State.NEW:
         moves.move(ticket, State.OPEN, actor=agent, with_message=True)
-    publish(
-        TicketAssigned(
+    together.follow(
+        ticket,
+        lambda: TicketAssigned(
             ticket_id=ticket.id,
             assignee_id=assignee,
             actor_id=agent,
             audit_id=entry.id,
             in_bulk=in_bulk,
-        )
+        ),
+        moves_deadlines=False,
     )
 
 
@@ -57,8 +58,7 @@ def change_priority(ticket: Ticket, *, priority: Priority, agent: int) -> None:
         return
     audit.record("ticket:priority", ticket, actor=agent, old=ticket.priority, new=priority)
     ticket.priority = priority
-    deadlines.set_deadlines(ticket)
-    _tell_changed(ticket)
+    _tell_changed(ticket, moves_deadlines=True)
 
 
 def change_topic(ticket: Ticket, *, topic: Topic, agent: int) -> None:
@@ -68,8 +68,7 @@ def change_topic(ticket: Ticket, *, topic: Topic, agent: int) -> None:
         return
     audit.record("ticket:topic", ticket, actor=agent, old=ticket.topic_id, new=topic.id)
     ticket.topic_id = topic.id
-    deadlines.set_deadlines(ticket)
-    _tell_changed(ticket)
+    _tell_changed(ticket, moves_deadlines=True)
 
 
 def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) -> None:
@@ -96,33 +95,33 @@ def change_visibility(ticket: Ticket, *, visibility: Visibility, person: int) ->
 
 def set_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
     """Let the request have exactly these tags; new words become tags."""
+    _put_tags(ticket, held=_held_tags(ticket), names=names, agent=agent)
+
+
+def _put_tags(ticket: Ticket, *, held: dict[str, int], names: Iterable[str], agent: int) -> None:
     wanted = set(clean_tags(names))
-    held = _held_tags(ticket)
     if wanted == set(held):
         return
     for name in sorted(wanted - set(held)):
         db.session.add(TicketTag(ticket_id=ticket.id, tag_id=_tag_called(name)))
-    gone = [held[name] for name in set(held) - wanted]
-    db.session.execute(
-        sa.delete(TicketTag).where(TicketTag.ticket_id == ticket.id, TicketTag.tag_id.in_(gone))
-    )
+    if gone := [held[name] for name in set(held) - wanted]:
+        db.session.execute(
+            sa.delete(TicketTag).where(TicketTag.ticket_id == ticket.id, TicketTag.tag_id.in_(gone))
+        )
     audit.record("ticket:tags", ticket, actor=agent, old=sorted(held), new=sorted(wanted))
     _tell_changed(ticket)
 
 
 def add_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
     """Add these tags to those that the request has."""
-    set_tags(ticket, names={*_held_tags(ticket), *names}, agent=agent)
+    held = _held_tags(ticket)
+    _put_tags(ticket, held=held, names={*held, *names}, agent=agent)
 
 
 def remove_tags(ticket: Ticket, *, names: Iterable[str], agent: int) -> None:
     """Take these tags away; the others stay."""
-    set_tags(ticket, names=set(_held_tags(ticket)) - set(clean_tags(names)), agent=agent)
-
-
-def count_held(ticket: Ticket, names: Iterable[str]) -> int:
-    """Return how many of these tags the request has."""
-    return len(set(_held_tags(ticket)) & set(names))
+    held = _held_tags(ticket)
+    _put_tags(ticket, held=held, names=set(held) - set(clean_tags(names)), agent=agent)
 
 
 def clean_tags(names: Iterable[str]) -> list[str]:
@@ -219,6 +218,7 @@ def clean_tag(name: str) -> str:
     return " ".join(clean(name).casefold().replace("#", " ").split())[:TAG_LENGTH].strip()
 
 
-def _tell_changed(ticket: Ticket) -> None:
-    db.session.flush()
-    publish(TicketChanged(ticket_id=ticket.id))
+def _tell_changed(ticket: Ticket, *, moves_deadlines: bool = False) -> None:
+    together.follow(
+        ticket, lambda: TicketChanged(ticket_id=ticket.id), moves_deadlines=moves_deadlines
+    )

@@ -61,6 +61,31 @@ class BulkChange(Model):
     """Why it stopped by itself."""
 
 
+class BulkNews(Base):
+    """That somebody is to hear what a change did to one request; one mail a person tells it all."""
+
+    __tablename__ = "bulk_news"
+    __table_args__ = (
+        sa.UniqueConstraint("bulk_id", "ticket_id", "person_id"),
+        sa.Index("ix_bulk_news_bulk_id_told_at_person_id", "bulk_id", "told_at", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-2)
+    bulk_id: Mapped[int] = mapped_column(ForeignKey("bulk_change.id", ondelete="CASCADE"))
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    message_id: Mapped[int | None] = mapped_column(
+        ForeignKey("message.id", ondelete="CASCADE"), index=True
+    )
+    """The answer, where the change gave one."""
+    joiner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("joiner.id", ondelete="CASCADE"), index=True
+    )
+    """Set where they know the request only by what is shared of it."""
+    told_at: Mapped[datetime | None]
+    """When the mail was written; none until then."""
+
+
 class BulkItem(Base):
     """One request of a change; without outcome it waits for its turn."""
 

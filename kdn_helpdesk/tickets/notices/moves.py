@@ -3,10 +3,7 @@
 from kdn_helpdesk.tickets.events import TicketAssigned, TicketStateChanged
 from kdn_helpdesk.tickets.notices import letters
 from kdn_helpdesk.tickets.queries import people, tickets
-from kdn_helpdesk.tickets.states import REQUESTER_LABELS, State
-
-TOLD_STATES = frozenset({State.OPEN, State.EXTERNAL, State.SOLVED, State.CLOSED})
-"""Moves by the desk that the asking side is told."""
+from kdn_helpdesk.tickets.states import REQUESTER_LABELS, State, is_told
 
 
 def send_assignment(event: TicketAssigned) -> None:
@@ -28,11 +25,11 @@ def send_assignment(event: TicketAssigned) -> None:
 
 def send_state(event: TicketStateChanged) -> None:
     """Tell the other side where the request stands now, unless a message tells it."""
-    if event.with_message or event.actor_id is None or event.new not in TOLD_STATES:
+    if event.with_message or event.in_bulk or event.actor_id is None:
+        return
+    if not is_told(event.old, event.new):
         return
     ticket = tickets.get_ticket_by_id(event.ticket_id)
-    if event.old is State.NEW and event.new is State.OPEN:
-        return
     concerned = people.list_concerned(ticket.id)
     if event.actor_id in {person.id for person in concerned} and ticket.assignee:
         concerned = [*concerned, ticket.assignee]

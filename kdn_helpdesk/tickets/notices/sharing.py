@@ -1,5 +1,6 @@
 """Mails about shared requests: to the author, to the desk, to those who joined."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from kdn_helpdesk.accounts.models import Person
@@ -66,6 +67,7 @@ def send_version(event: SharingDecided) -> None:
         version = sharing.get_version(event.version_id)
         _to_joiners(
             version,
+            sharing.list_joiners(version.sharing_id),
             template="mail/shared_answer.txt",
             event_key=f"shared-version:{version.id}",
         )
@@ -73,20 +75,34 @@ def send_version(event: SharingDecided) -> None:
 
 def send_outcome(event: TicketStateChanged) -> None:
     """Tell those who joined that it is solved."""
-    if event.new not in TOLD:
+    if event.new not in TOLD or event.in_bulk:
         return
     version = sharing.find_agreed(event.ticket_id)
     if version is not None and version.sharing.ticket.visibility is Visibility.ALL_ADVISED:
-        _to_joiners(
-            version,
-            template="mail/shared_state.txt",
-            event_key=f"shared-state:{event.audit_id}",
-            state=REQUESTER_LABELS[event.new],
-        )
+        joiners = sharing.list_joiners(version.sharing_id)
+        send_solved(version, joiners, event_key=f"shared-state:{event.audit_id}")
 
 
-def _to_joiners(version: SharedVersion, *, template: str, event_key: str, **more: Any) -> None:
-    for joiner in sharing.list_joiners(version.sharing_id):
+def send_solved(version: SharedVersion, joiners: Iterable[Joiner], *, event_key: str) -> None:
+    """Tell these who joined that it is solved."""
+    _to_joiners(
+        version,
+        joiners,
+        template="mail/shared_state.txt",
+        event_key=event_key,
+        state=REQUESTER_LABELS[State.SOLVED],
+    )
+
+
+def _to_joiners(
+    version: SharedVersion,
+    joiners: Iterable[Joiner],
+    *,
+    template: str,
+    event_key: str,
+    **more: Any,
+) -> None:
+    for joiner in joiners:
         outbox.queue_mail(
             to=_recipient(joiner.person),
             template=template,

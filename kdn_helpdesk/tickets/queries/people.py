@@ -34,6 +34,18 @@ def list_concerned(ticket_id: int) -> Sequence[Person]:
     ).all()
 
 
+def list_concerned_by(ticket_ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Return each of these requests with each active person whom it concerns."""
+    asking = sa.select(Ticket.id, Ticket.requester_id).where(Ticket.id.in_(ticket_ids))
+    watching = sa.select(Watcher.ticket_id, Watcher.person_id).where(
+        Watcher.ticket_id.in_(ticket_ids)
+    )
+    both = sa.union(asking, watching).subquery()
+    ticket, person = both.c
+    rows = read(sa.select(ticket, person).join(Person, Person.id == person).where(Person.is_active))
+    return [(row[0], row[1]) for row in rows]
+
+
 class Agent(NamedTuple):
     """Somebody to choose in a list."""
 

@@ -184,6 +184,19 @@ def list_joiners(sharing_id: int) -> Sequence[Joiner]:
     ).all()
 
 
+def list_joined(ticket_ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return request, person and number of those who joined what is open of these requests."""
+    rows = read(
+        sa.select(Sharing.ticket_id, Joiner.person_id, Joiner.id)
+        .join(Joiner, Joiner.sharing_id == Sharing.id)
+        .join(SharedVersion, SharedVersion.sharing_id == Sharing.id)
+        .join(Ticket, Ticket.id == Sharing.ticket_id)
+        .join(Person, Person.id == Joiner.person_id)
+        .where(Sharing.ticket_id.in_(ticket_ids), is_open(), Person.is_active)
+    )
+    return [(ticket, person, joiner) for ticket, person, joiner in rows]
+
+
 def count_reach(sharing_id: int) -> Reach:
     """Count the organisations that joined, each once however many of its people did."""
     joined = sa.select(Joiner.organisation_id).where(Joiner.sharing_id == sharing_id)

@@ -1,6 +1,6 @@
 """The desk's tags: all of them with how often they are used, and those that fit what is typed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -55,6 +55,19 @@ def get_tag(tag_id: int) -> Tag:
 def find_tag(name: str) -> Tag | None:
     """Return the tag of this name."""
     return db.session.scalar(sa.select(Tag).where(Tag.name == name))
+
+
+def count_held(ticket_ids: Sequence[int], names: Collection[str]) -> dict[int, int]:
+    """Return how many of these tags each request has; none is left out."""
+    if not names:
+        return {}
+    rows = db.session.execute(
+        sa.select(TicketTag.ticket_id, sa.func.count().label("number"))
+        .join(Tag, Tag.id == TicketTag.tag_id)
+        .where(TicketTag.ticket_id.in_(ticket_ids), Tag.name.in_(names))
+        .group_by(TicketTag.ticket_id)
+    )
+    return {row.ticket_id: row.number for row in rows}
 
 
 def count_uses(tag: Tag) -> int:

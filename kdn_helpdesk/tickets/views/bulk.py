@@ -11,7 +11,7 @@ from kdn_helpdesk.tickets.actions import previews
 from kdn_helpdesk.tickets.actions.bulk import Selection
 from kdn_helpdesk.tickets.forms.bulk import BulkForm
 from kdn_helpdesk.tickets.models.bulk import BulkChange, BulkState, ItemOutcome
-from kdn_helpdesk.tickets.queries import asked, bulk, people, topics
+from kdn_helpdesk.tickets.queries import asked, bulk, news, people, topics
 from kdn_helpdesk.tickets.queries.bulk import Counts
 from kdn_helpdesk.tickets.states import PRIORITY_LABELS, STATE_LABELS
 from kdn_helpdesk.tickets.views.work import agent
@@ -154,6 +154,7 @@ def _progress(change: BulkChange) -> str:
         counts=counts,
         sentence=_sentence(counts),
         page=Page(failed, number, PER_PAGE, counts.failed),
+        untold=news.count_untold(change),
         is_running=change.state is BulkState.RUNNING,
         is_stopped=change.state is BulkState.STOPPED,
         is_own=change.person_id == viewer().person_id,
