@@ -134,7 +134,7 @@ def _line(ticket: Ticket) -> Line:
 
 
 def _shared_lines(found: list[Ticket]) -> list[Line]:
-    subjects = news.list_shared_subjects([ticket.id for ticket in found])
+    subjects = news.list_shared_subjects([ticket.id for ticket in found]) if found else {}
     return [
         Line("", subject, REQUESTER_LABELS[ticket.state], sharing_links.shared_link(number))
         for ticket in found
