@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from email.errors import HeaderParseError
-from email.header import decode_header
-from email.message import Message
 from email.utils import getaddresses
 
 from kdn_helpdesk.mail.charsets import clean, decode
+from kdn_helpdesk.mail.encoded_words import decode_words
+from kdn_helpdesk.mail.fields import unfold
+from kdn_helpdesk.mail.structure import Entity
 
-_FOLD = re.compile(r"[\r\n]+[ \t]?")
-_ENCODED_BLANK = re.compile(r"(\?=)[\s]+(=\?)")
 _MESSAGE_ID = re.compile(r"<([^<>]{1,900})>")
 _BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+")
-_ANGLE = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*@[^<>]*)>?\s*$")
-_LONGEST = 20_000
+_ANGLE = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*@[^<>]*)>?[\s>;,.]*$")
+_IN_ANGLES = re.compile(r"(?P<name>(?:\"(?:[^\"\\]|\\.)*\"|[^<>,;\"])*)<(?P<email>[^<>]*@[^<>]*)>")
+_GROUP = re.compile(r"^\s*[^\"<>@,;:]*:\s*(?P<members>[^;]*)(?:;\s*|$)")
+_SCHEME = re.compile(r"^(?:mailto|smtp):", re.IGNORECASE)
+_QUOTED = re.compile(r'^"(.*)"$|^\'(.*)\'$', re.DOTALL)
+_MOST_ADDRESSES = 2000
 
 Headers = Mapping[str, tuple[str, ...]]
 
@@ -43,13 +45,18 @@ class Address:
         return self.key.rpartition("@")[0]
 
 
-def read_headers(message: Message) -> dict[str, tuple[str, ...]]:
-    """Return every instance of every field, by its name in lower case, unfolded and not decoded."""
+def read_headers(entity: Entity) -> dict[str, tuple[str, ...]]:
+    """Return every instance of every field, by its name in lower case, unfolded and not decoded.
+
+    Bare 8-bit signs are read by the charset of the body, where they are no UTF-8.
+    """
     fields: dict[str, list[str]] = {}
-    for name, value in message.raw_items():
-        raw = str(value)[:_LONGEST].encode("utf-8", "surrogateescape")
-        text = clean(_FOLD.sub(" ", decode(raw))).strip()
-        fields.setdefault(clean(name).strip().lower(), []).append(text)
+    charset: str | None = None
+    for name, value in entity.fields:
+        if not value.isascii() and charset is None:
+            charset = entity.parameter("charset")
+        text = unfold(decode(value, charset if not value.isascii() else None))
+        fields.setdefault(clean(name).strip(), []).append(text)
     return {name: tuple(values) for name, values in fields.items()}
 
 
@@ -60,61 +67,75 @@ def first(headers: Headers, name: str) -> str:
 
 
 def words(value: str) -> str:
-    """Decode the encoded words (RFC 2047) of a field; what is broken stays as it was sent."""
-    if "=?" not in value:
-        return _one_line(value)
-    joined = _ENCODED_BLANK.sub(r"\1\2", value)
-    try:
-        pieces = decode_header(joined)
-    except (HeaderParseError, ValueError, AssertionError):
-        return _one_line(value)
-    return _one_line("".join(_piece(content, charset) for content, charset in pieces))
-
-
-def _piece(content: bytes | str, charset: str | None) -> str:
-    if isinstance(content, str):
-        return content
-    if charset is None:  # decode_header writes plain stretches as raw-unicode-escape
-        return content.decode("raw-unicode-escape", errors="replace")
-    return decode(content, charset)
-
-
-def _one_line(value: str) -> str:
-    return " ".join(clean(value).split())
+    """Decode the encoded words (RFC 2047) of a field, on one line."""
+    return " ".join(clean(decode_words(value)).split())
 
 
 def addresses(values: Iterable[str]) -> tuple[Address, ...]:
     """Read the mailboxes of the fields, as far as anything in them looks like one."""
-    found = [address for value in values for address in _addresses_of(value)]
-    return tuple(dict.fromkeys(found))
+    found: dict[Address, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(_addresses_of(value)))
+    return tuple(found)[:_MOST_ADDRESSES]
 
 
 def _addresses_of(value: str) -> list[Address]:
+    if "@" not in value and "=?" not in value:
+        return []
     single = _ANGLE.match(value)
     if single and "," not in single["email"]:
         pairs = [(single["name"], single["email"])]
     else:
-        pairs = getaddresses([value])
+        pairs = _pairs(value)
     read = [_address(name, email) for name, email in pairs]
     known = [address for address in read if address is not None]
-    return known or [Address("", clean(hit).lower()) for hit in _BARE_ADDRESS.findall(words(value))]
+    if known:
+        return known
+    if "@" not in value:  # the whole field, address and all, was written as an encoded word
+        decoded = words(value)
+        return _addresses_of(decoded) if "@" in decoded and "=?" not in decoded else []
+    loose = (_address("", hit) for hit in _BARE_ADDRESS.findall(words(value)))
+    return [address for address in loose if address is not None]
+
+
+def _pairs(value: str) -> list[tuple[str, str]]:
+    """Split a list of mailboxes; names with a bare comma or @ are met where <> tell the address."""
+    group = _GROUP.match(value)
+    if group and "@" in group["members"]:
+        value = f"{group['members']},{value[group.end() :]}"
+    if ";" in value and "," not in value:
+        value = value.replace(";", ",")  # Outlook's way
+    pairs = getaddresses([value])
+    angled = value.count("<")
+    if angled and sum("@" in email for _, email in pairs) != value.count("@"):
+        hits = [(match["name"], match["email"]) for match in _IN_ANGLES.finditer(value)]
+        if len(hits) == angled:
+            return [(name.strip(" ,;"), email) for name, email in hits]
+    return pairs
 
 
 def _address(name: str, email: str) -> Address | None:
-    email = "".join(words(email).split()).strip("'\"<>.,;")
-    mailbox, _, domain = email.rpartition("@")
+    bare = "".join(words(email).split()).strip("'\"<>.,;()[]")
+    bare = _SCHEME.sub("", bare)
+    mailbox, _, domain = bare.rpartition("@")
     if not mailbox or not domain:
         return None
-    shown = words(name).strip().strip("\"'").replace('\\"', '"').strip()
-    return Address(shown, f"{mailbox}@{domain.lower()}")
+    return Address(_shown(name), f"{mailbox}@{domain.lower()}")
+
+
+def _shown(name: str) -> str:
+    shown = words(name).strip()
+    while (match := _QUOTED.match(shown)) and len(shown) > 1:
+        shown = (match[1] if match[1] is not None else match[2]).strip()
+    return shown.replace('\\"', '"').strip('" ')
 
 
 def message_ids(values: Iterable[str]) -> tuple[str, ...]:
     """Read the ids of Message-ID, In-Reply-To or References, each with its angle brackets."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for value in values:
         hits = ["".join(hit.split()) for hit in _MESSAGE_ID.findall(value)]
         if not hits:  # some programs forget the brackets
             hits = [word for word in value.split() if "@" in word and len(word) <= 900]
-        found.extend(f"<{hit.strip('<>')}>" for hit in hits)
-    return tuple(dict.fromkeys(found))
+        found.update(dict.fromkeys(f"<{hit.strip('<>')}>" for hit in hits))
+    return tuple(found)

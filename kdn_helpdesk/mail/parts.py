@@ -3,24 +3,36 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email.message import Message
-from email.utils import collapse_rfc2231_value
 
-from kdn_helpdesk.mail.bodies import unflow
+from kdn_helpdesk.mail import sealed, structure, tnef, transfer
+from kdn_helpdesk.mail.bodies import Piece, as_html, unflow
 from kdn_helpdesk.mail.charsets import clean, clean_lines, decode
-from kdn_helpdesk.mail.headers import words
+from kdn_helpdesk.mail.headers import read_headers, words
+from kdn_helpdesk.mail.structure import Entity
 
-_DEEPEST = 40
-_MOST = 500
 _METHOD = re.compile(r"^\ufeff?METHOD[^:\r\n]{0,200}:\s*([A-Z-]+)", re.IGNORECASE | re.MULTILINE)
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
+_TNEF_TYPES = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_TEXT_TYPES = frozenset(
+    {"text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown"}
+)
+_HEADER_TYPES = frozenset({"text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers"})
+_MAIL_TYPES = frozenset({"message/rfc822", "message/news", "message/global"})
+_STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _PATH = re.compile(r"^.*[\\/]")
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]')
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.I)
 _LONGEST_NAME = 150
+_MOST_BLOCKS = 500
 _ENDINGS = {
     "application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif",
     "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/csv": ".csv",
-    "message/rfc822": ".eml", "application/zip": ".zip",
+    "message/rfc822": ".eml", "application/zip": ".zip", "application/rtf": ".rtf",
+    "text/rtf": ".rtf", "text/vcard": ".vcf", "text/x-vcard": ".vcf", "image/tiff": ".tif",
+    "application/msword": ".doc", "application/vnd.ms-excel": ".xls", "text/xml": ".xml",
+    "application/xml": ".xml", "application/json": ".json", "audio/mpeg": ".mp3",
+    "application/pkcs7-signature": ".p7s", "application/pgp-signature": ".asc",
+    "application/pgp-keys": ".asc",
 }  # fmt: skip
 
 
@@ -53,169 +65,172 @@ class CalendarPart:
 class Parts:
     """What the tree of a message holds, in reading order."""
 
-    plain: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     calendars: list[CalendarPart] = field(default_factory=list)
-    status_blocks: list[Message] = field(default_factory=list)
-    returned: list[Message] = field(default_factory=list)
+    status_blocks: list[dict[str, tuple[str, ...]]] = field(default_factory=list)
+    returned: list[dict[str, tuple[str, ...]]] = field(default_factory=list)
+    spare_texts: list[Piece] = field(default_factory=list)
 
 
-def take_apart(message: Message) -> Parts:
-    """Sort the leaves of the tree; too deep or too many ones are left out."""
+def take_apart(root: Entity) -> Parts:
+    """Sort the leaves of the tree into what is read, what is attached and what is a report."""
     parts = Parts()
-    for number, (leaf, in_report) in enumerate(_leaves(message, 0, False)):
-        if number >= _MOST:
-            break
-        _sort_in(parts, leaf, in_report)
+    parts.pieces = _pieces(parts, root, in_report=False)
+    if not any(piece.plain.strip() or piece.html.strip() for piece in parts.pieces):
+        parts.pieces.extend(parts.spare_texts[:1])
+    parts.attachments = _inline_ones(parts)
     return parts
 
 
-def _leaves(part: Message, depth: int, in_report: bool) -> Iterator[tuple[Message, bool]]:
-    payload = part.get_payload()
-    kind = part.get_content_type()
-    if isinstance(payload, list) and kind.startswith("multipart/") and depth < _DEEPEST:
-        for child in payload:
-            if isinstance(child, Message):
-                yield from _leaves(child, depth + 1, in_report or kind == "multipart/report")
-    else:
-        yield part, in_report
+def _pieces(parts: Parts, entity: Entity, *, in_report: bool) -> list[Piece]:
+    """Return the texts below an entity; everything else is sorted in on the way."""
+    if not entity.is_container:
+        return list(_sort_in(parts, entity, in_report=in_report))
+    kind = entity.content_type
+    in_report = in_report or kind == "multipart/report"
+    options = [_pieces(parts, child, in_report=in_report) for child in entity.children]
+    if kind == "multipart/alternative":
+        return _best_of(options)
+    return [piece for option in options for piece in option]
 
 
-def _sort_in(parts: Parts, leaf: Message, in_report: bool) -> None:
-    kind = leaf.get_content_type()
-    attached = str(leaf.get_content_disposition() or "") == "attachment"
-    name = file_name(leaf)
-    if kind == "message/delivery-status" and not attached:
+def _best_of(options: list[list[Piece]]) -> list[Piece]:
+    """Make one piece of texts that say the same: plain of one, HTML of another."""
+    plain = next((found for option in options if (found := _plain(option)).strip()), "")
+    html = [piece.html for option in options for piece in option if piece.html]
+    return [Piece(plain, "\n".join(html))] if plain or html else []
+
+
+def _plain(option: list[Piece]) -> str:
+    return "\n\n".join(piece.plain for piece in option if piece.plain and not piece.html)
+
+
+def _sort_in(parts: Parts, leaf: Entity, *, in_report: bool) -> Iterator[Piece]:
+    kind = leaf.content_type
+    attached = leaf.disposition == "attachment"
+    name = clean_name(leaf.file_name)
+    if kind in _STATUS_TYPES and not attached:
         parts.status_blocks.extend(_blocks(leaf))
     elif kind == "message/disposition-notification" and in_report:
         return
-    elif kind in {"message/rfc822", "text/rfc822-headers"} and in_report:
-        parts.returned.extend(_returned(leaf, kind))
+    elif kind in _MAIL_TYPES | _HEADER_TYPES and in_report:
+        parts.returned.append(read_headers(structure.read_fields(content_of(leaf)[:200_000])))
     elif kind in _CALENDAR_TYPES or name.lower().endswith(".ics"):
         _sort_calendar_in(parts, leaf, name, attached)
-    elif kind == "text/plain" and not attached and not name:
-        parts.plain.append(_text(leaf))
-    elif kind == "text/html" and not attached and not name:
-        parts.html.append(_text(leaf))
-    elif kind.startswith("multipart/") and isinstance(leaf.get_payload(), str):
-        parts.plain.append(_text(leaf))  # its boundary is missing: read it as it stands
+    elif kind in _TNEF_TYPES or name.lower() == "winmail.dat":
+        yield from _opened_tnef(parts, leaf, name, attached)
+    elif sealed.is_signed(kind, leaf.parameter("smime-type"), name):
+        yield from _unsealed(parts, leaf, name, attached)
+    elif kind in _TEXT_TYPES and not attached and not name:
+        yield _text(parts, leaf, kind)
+    elif kind.startswith("multipart/"):
+        yield _text(parts, leaf, "text/plain")  # its boundary is missing: read it as it stands
+    elif kind == "application/applefile" and not name:
+        return  # the resource fork of the file beside it
     else:
+        if kind in {"text/plain", "text/html"} and not attached:
+            parts.spare_texts.append(_text(parts, leaf, kind))
         parts.attachments.append(_attachment(leaf, name, attached))
 
 
-def _sort_calendar_in(parts: Parts, leaf: Message, name: str, attached: bool) -> None:
-    content = payload_bytes(leaf)
+def _sort_calendar_in(parts: Parts, leaf: Entity, name: str, attached: bool) -> None:
+    content = content_of(leaf)
     match = _METHOD.search(decode(content[:20_000]))
-    declared = str(leaf.get_param("method") or "")
-    method = clean(match[1] if match else declared).upper()
+    method = clean(match[1] if match else leaf.parameter("method")).upper()
     parts.calendars.append(CalendarPart(method, content, attached))
     if attached or name:
         parts.attachments.append(_attachment(leaf, name, attached))
 
 
-def _blocks(leaf: Message) -> list[Message]:
-    payload = leaf.get_payload()
-    return [block for block in payload if isinstance(block, Message)] if payload else []
+def _opened_tnef(parts: Parts, leaf: Entity, name: str, attached: bool) -> Iterator[Piece]:
+    """Take what Outlook packed into winmail.dat out of it; what cannot be opened stays whole."""
+    opened = tnef.read(content_of(leaf))
+    if opened is None or not (opened.files or opened.text or opened.html):
+        parts.attachments.append(_attachment(leaf, name or "winmail.dat", attached))
+        return
+    for file in opened.files:
+        shown = clean_name(file.name) or f"attachment{_ENDINGS.get(file.type, '')}"
+        parts.attachments.append(Attachment(shown, file.type, file.content, cid=file.cid))
+    if opened.text or opened.html:
+        parts.spare_texts.append(Piece(opened.text, opened.html))
+    yield from ()
 
 
-def _returned(leaf: Message, kind: str) -> list[Message]:
-    payload = leaf.get_payload()
-    if isinstance(payload, list):
-        return [inner for inner in payload if isinstance(inner, Message)]
-    if kind == "text/rfc822-headers":
-        from_bytes = payload_bytes(leaf)
-        return [_parsed_headers(from_bytes)]
-    return []
+def _unsealed(parts: Parts, leaf: Entity, name: str, attached: bool) -> Iterator[Piece]:
+    """Read the mail inside an opaque signature; the signed file stays attached as proof."""
+    content = content_of(leaf)
+    parts.attachments.append(_attachment(leaf, name or "smime.p7m", attached))
+    inner = sealed.content_of(content)
+    if inner is not None:
+        yield from _pieces(parts, structure.parse(inner), in_report=False)
 
 
-def _parsed_headers(content: bytes) -> Message:
-    message = Message()
-    for name, value in re.findall(r"^([!-9;-~]{1,100}):[ \t]*(.*)$", decode(content), re.MULTILINE):
-        message[name] = value.strip()
-    return message
+def _blocks(leaf: Entity) -> list[dict[str, tuple[str, ...]]]:
+    blocks = re.split(rb"(?:\r?\n[ \t]*){2,}", content_of(leaf)[:500_000].strip())
+    return [read_headers(structure.read_fields(block + b"\n")) for block in blocks[:_MOST_BLOCKS]]
 
 
-def payload_bytes(leaf: Message) -> bytes:
-    """Return the leaf's content with its transfer encoding undone; never raises."""
-    try:
-        content = leaf.get_payload(decode=True)
-    except (ValueError, LookupError, AttributeError):
-        content = None
-    if isinstance(content, bytes):
-        return content
-    return _source(leaf)
+def content_of(leaf: Entity) -> bytes:
+    """Return the leaf's content with its transfer encoding undone."""
+    return transfer.undo(bytes(leaf.body), leaf.get("content-transfer-encoding"))
 
 
-def _source(leaf: Message) -> bytes:
-    """Write an attached message, or what could not be decoded, as it stands."""
-    payload = leaf.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else payload
-    try:
-        if isinstance(inner, Message):
-            return inner.as_bytes()
-        return str(inner or "").encode("utf-8", "surrogateescape")
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return b""
+def _text(parts: Parts, leaf: Entity, kind: str) -> Piece:
+    content = content_of(leaf)
+    charset = leaf.parameter("charset")
+    if kind == "text/html":
+        meta = None if charset else _META_CHARSET.search(content[:5000])
+        charset = charset or (meta[1].decode("ascii") if meta else "")
+        return Piece("", clean_lines(decode(content, charset)))
+    if b"begin" in content:
+        blocks, content = transfer.cut_blocks(content)
+        for block in blocks:
+            shown = clean_name(block.name) or "attachment"
+            parts.attachments.append(Attachment(shown, "application/octet-stream", block.content))
+    text = clean_lines(decode(content, charset))
+    if kind in {"text/enriched", "text/richtext"}:
+        return Piece("", as_html(text))
+    if leaf.parameter("format").lower() == "flowed":
+        text = unflow(text, delsp=leaf.parameter("delsp").lower() == "yes")
+    return Piece(text, "")
 
 
-def _text(leaf: Message) -> str:
-    charset = leaf.get_param("charset")
-    declared = collapse_rfc2231_value(charset) if isinstance(charset, tuple) else charset
-    text = clean_lines(decode(payload_bytes(leaf), declared))
-    if str(leaf.get_param("format") or "").lower() == "flowed":
-        return unflow(text, delsp=str(leaf.get_param("delsp") or "").lower() == "yes")
-    return text
-
-
-def _attachment(leaf: Message, name: str, attached: bool) -> Attachment:
-    kind = leaf.get_content_type()
-    cid = clean(str(leaf.get("Content-ID") or "")).strip().strip("<>")
-    shown_inside = bool(cid) and not attached and kind.startswith("image/")
-    content = payload_bytes(leaf)
+def _attachment(leaf: Entity, name: str, attached: bool) -> Attachment:
+    kind = leaf.content_type
+    content = content_of(leaf)
     return Attachment(
-        name=name or _invented_name(leaf, kind), type=clean(kind), content=content,
-        inline=shown_inside, cid=cid[:300],
+        name=name or _invented_name(kind, content), type=clean(kind), content=content,
+        inline=not attached, cid=_cid_of(leaf),
     )  # fmt: skip
 
 
-def _invented_name(leaf: Message, kind: str) -> str:
-    payload = leaf.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if kind == "message/rfc822" and isinstance(inner, Message):
-        subject = words(str(inner.get("Subject") or ""))
+def _cid_of(leaf: Entity) -> str:
+    cid = leaf.get("content-id").strip().strip("<>")
+    return clean(cid or leaf.get("content-location").strip())[:300]
+
+
+def _inline_ones(parts: Parts) -> list[Attachment]:
+    """Tell the pictures that the HTML shows from those that were attached."""
+    html = "\n".join(piece.html for piece in parts.pieces)
+    return [
+        Attachment(file.name, file.type, file.content, _is_shown(file, html), file.cid)
+        for file in parts.attachments
+    ]
+
+
+def _is_shown(file: Attachment, html: str) -> bool:
+    if not file.cid or not file.type.startswith("image/"):
+        return False
+    return file.inline or f"cid:{file.cid}" in html or f'"{file.cid}"' in html
+
+
+def _invented_name(kind: str, content: bytes) -> str:
+    if kind in _MAIL_TYPES:
+        subject = words(structure.read_fields(content[:100_000]).get("subject"))
         return clean_name(f"{subject[:100] or 'message'}.eml")
     ending = _ENDINGS.get(kind, "")
     return f"{'image' if kind.startswith('image/') else 'attachment'}{ending}"
-
-
-def file_name(leaf: Message) -> str:
-    """Return the leaf's name, read by RFC 2231 or 2047, cleaned; empty where it has none."""
-    for parameter, header in (("filename", "content-disposition"), ("name", "content-type")):
-        try:
-            value = leaf.get_param(parameter, header=header)
-        except (ValueError, LookupError, AttributeError):
-            continue
-        if value:
-            return clean_name(_eight_bit_name(leaf, parameter, header) or _parameter(value))
-    return ""
-
-
-def _eight_bit_name(leaf: Message, parameter: str, header: str) -> str:
-    """Read a name written in bare 8-bit signs, which the parser would blot out."""
-    for field_name, value in leaf.raw_items():
-        raw = str(value).encode("utf-8", "surrogateescape")
-        if field_name.lower() == header and not raw.isascii():
-            match = re.search(rf'{parameter}\s*=\s*"?([^";\r\n]+)', decode(raw), re.IGNORECASE)
-            return match[1].strip() if match else ""
-    return ""
-
-
-def _parameter(value: str | tuple[str | None, str | None, str]) -> str:
-    if isinstance(value, tuple):
-        charset, _, encoded = value
-        return decode(encoded.encode("latin-1", "replace"), charset)
-    return words(decode(value.encode("utf-8", "surrogateescape")))
 
 
 def clean_name(name: str) -> str:

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from itertools import groupby
 
-from kdn_helpdesk.mail import wording
+from kdn_helpdesk.mail import quote_heads, signatures
+from kdn_helpdesk.mail.marks import HEAD, SIGNATURE, unmarked
 
 
 class Part(enum.StrEnum):
@@ -29,21 +30,33 @@ class Segment:
     text: str
 
 
-_FROM = frozenset({"von", "from"})
-_RULE = re.compile(r"^\s*[_-]{10,}\s*$")
-_LONGEST_LINE = 400
-_MOST_LINES = 2000  # a quote head further down is not looked for
-_LONGEST_SIGNATURE = 30
+_ANSWERED_INSIDE = re.compile(
+    r"\b(?:siehe unten|s\. ?u\.|antworten? (?:steh(?:t|en)|finden sie)?\s?(?:unten|im text"
+    r"|direkt|inline)"
+    r"|(?:meine )?(?:antworten|anmerkungen|kommentare)\b.{0,40}\b(?:unten|im text|inline|direkt"
+    r"|in ihrer mail)"
+    r"|in (?:rot|blau|grün|farbe)\b|(?:rot|blau|grün|farbig|gelb) (?:markiert|geschrieben"
+    r"|eingefügt)"
+    r"|im text (?:unten|eingefügt)|inline|(?:see|answers?|comments?|replies) (?:below|in[- ]?line)"
+    r"|in (?:red|blue|green)\b)",
+    re.IGNORECASE,
+)  # fmt: skip
 
 
 def split(text: str, *, forwarded: bool = False) -> tuple[Segment, ...]:
-    """Cut the text into segments; a forwarded mail's content is new to us and stays so."""
+    """Cut the text into segments; a forwarded mail's content is new to us and stays so.
+
+    The text may bear the marks of `marks`; the segments bear none.
+    """
     lines = text.split("\n")
-    marks = _quote_marks(lines, forwarded=forwarded)
-    _mark_signature(lines, marks)
+    marks = [Part.NEW] * len(lines) if forwarded else _quote_marks(lines)
+    _fold_marked_signature(lines, marks)
+    lines = [unmarked(line) for line in lines]
+    _fold_signatures(lines, marks)
     if not any(mark is Part.NEW and line.strip() for line, mark in zip(lines, marks, strict=True)):
         # Everything looks quoted: the sender meant something by it, so nothing is folded.
-        return (Segment(Part.NEW, text.strip("\n")),) if text.strip() else ()
+        whole = "\n".join(lines).strip("\n")
+        return (Segment(Part.NEW, whole),) if whole.strip() else ()
     return tuple(_segments(lines, marks))
 
 
@@ -52,125 +65,83 @@ def join(segments: tuple[Segment, ...], part: Part) -> str:
     return "\n\n".join(segment.text for segment in segments if segment.part is part)
 
 
-def _quote_marks(lines: list[str], *, forwarded: bool) -> list[Part]:
+def _quote_marks(lines: list[str]) -> list[Part]:
     marks = [Part.NEW] * len(lines)
+    tried = quoted = below = 0
     for number, line in enumerate(lines):
-        shown = line.lstrip()
-        if shown.startswith(">"):
+        is_marked = quote_heads.is_marked(line) and not _is_escaped(lines, number)
+        if is_marked:
             marks[number] = Part.QUOTE
-        if Part.QUOTE not in marks[:number] and wording.FORWARD_HEAD.match(line[:_LONGEST_LINE]):
-            return [*marks[:number], *[Part.NEW] * (len(lines) - number)]
-        length = _head_length(lines, number)
+            quoted += 1
+        if number < below or not line.strip() or tried >= quote_heads.MOST_LINES:
+            continue
+        tried += 1
+        bare = unmarked(line)[: quote_heads.LONGEST_LINE]
+        if not quoted and quote_heads.FORWARD.match(bare):
+            return marks
+        length = quote_heads.head_length(lines, number) or line.startswith(HEAD)
         if not length:
             continue
-        for offset in range(length):
-            marks[number + offset] = Part.QUOTE
+        if is_marked and _is_marked_quote(lines, number + 1):
+            continue  # the head of an older quote within this one
         below = number + length
+        quoted += length
+        marks[number:below] = [Part.QUOTE] * length
         if _is_marked_quote(lines, below):
             continue
-        if forwarded or _answered_inside(lines[:number]):
+        if _answered_inside(lines[:number]):
             return [Part.NEW] * len(lines)
         return marks[:below] + [Part.QUOTE] * (len(lines) - below)
     return marks
 
 
+def _is_escaped(lines: list[str], number: int) -> bool:
+    """Say whether a mailbox file put the ">" before a line that begins with "From"."""
+    if not lines[number].startswith(">From "):
+        return False
+    around = [lines[at] for at in (number - 1, number + 1) if 0 <= at < len(lines)]
+    return not any(line.startswith(">") for line in around)
+
+
 def _answered_inside(lines: list[str]) -> bool:
     """Say whether the text above the quote announces answers written into the quote."""
-    return wording.ANSWERED_INSIDE.search("\n".join(lines)[-3000:]) is not None
-
-
-def _head_length(lines: list[str], number: int) -> int:
-    """Return how many lines the quote head takes that begins here; 0 where none does."""
-    marked = lines[number]
-    line = marked.lstrip(" >\t")
-    if not line or len(marked) > _LONGEST_LINE or number > _MOST_LINES:
-        return 0
-    # The marked line is tried too: GroupWise's own head begins with ">>>".
-    if any(head.match(line) or head.match(marked) for head in wording.QUOTE_HEADS):
-        return 1
-    if wording.QUOTE_HEAD_START.match(line):
-        joined = line
-        for extra in (1, 2):
-            if number + extra >= len(lines):
-                break
-            joined += " " + lines[number + extra].lstrip(" >\t")[:_LONGEST_LINE]
-            if wording.QUOTE_HEAD_END.search(joined) and any(
-                head.match(joined) for head in wording.QUOTE_HEADS
-            ):
-                return 1 + extra
-    return _block_length(lines, number)
-
-
-def _block_length(lines: list[str], number: int) -> int:
-    """Measure a block "Von: / Gesendet: / An: / Betreff:", with the line drawn above it."""
-    at = number
-    if _RULE.match(lines[at][:_LONGEST_LINE]):
-        at += 1
-        while at < len(lines) and not lines[at].strip() and at < number + 3:
-            at += 1
-    fields: list[str] = []
-    while at < len(lines):
-        match = wording.QUOTED_FIELD.match(lines[at][:_LONGEST_LINE])
-        if match:
-            fields.append(match["field"].lower())
-        elif not fields or not lines[at].strip() or len(fields) > 12 or not _wrapped(lines[at]):
-            break
-        at += 1
-    starts_well = bool(fields) and (fields[0] in _FROM or bool(_FROM & set(fields[:2])))
-    return at - number if starts_well and len(set(fields)) >= 3 else 0
-
-
-def _wrapped(line: str) -> bool:
-    """Say whether a line continues a header field: indented, or an address cut off."""
-    return line.startswith((" ", "\t")) or ("@" in line and len(line.split()) <= 4)
+    return _ANSWERED_INSIDE.search("\n".join(lines[-60:])[-3000:]) is not None
 
 
 def _is_marked_quote(lines: list[str], start: int) -> bool:
     """Say whether the next line that holds anything is marked with ">"."""
-    for line in lines[start : start + 4]:
+    for line in lines[start : start + 5]:
         if line.strip():
-            return line.lstrip().startswith(">")
+            return quote_heads.is_marked(line)
     return False
 
 
-def _mark_signature(lines: list[str], marks: list[Part]) -> None:
-    """Fold what follows "-- ", what a telephone adds, and the address block below a closing."""
+def _fold_marked_signature(lines: list[str], marks: list[Part]) -> None:
     for number, line in enumerate(lines):
-        if marks[number] is not Part.NEW:
-            continue
-        if line in {"-- ", "--"}:
-            end = _stretch_end(marks, number)
-            if sum(bool(below.strip()) for below in lines[number:end]) <= _LONGEST_SIGNATURE:
-                _fold(marks, number, end)
-        elif wording.MOBILE_SIGNATURE.match(line.strip()[:200]):
+        if line.startswith(SIGNATURE) and marks[number] is Part.NEW:
             marks[number] = Part.SIGNATURE
-        elif wording.CLOSING.match(line.strip()[:80]):
-            _fold_contact(lines, marks, number)
+
+
+def _fold_signatures(lines: list[str], marks: list[Part]) -> None:
+    """Fold the signature of each stretch of new lines, and what a telephone adds."""
+    at = 0
+    while at < len(lines):
+        if marks[at] is not Part.NEW:
+            at += 1
+            continue
+        end = _stretch_end(marks, at)
+        for number in range(at, min(end, at + 5000)):
+            if lines[number].strip() and signatures.is_mobile(lines[number]):
+                marks[number] = Part.SIGNATURE
+        start = at + signatures.find_start(lines[at:end])
+        marks[start:end] = [Part.SIGNATURE] * (end - start)
+        at = end
 
 
 def _stretch_end(marks: list[Part], number: int) -> int:
     while number < len(marks) and marks[number] is Part.NEW:
         number += 1
     return number
-
-
-def _fold(marks: list[Part], start: int, end: int) -> None:
-    for number in range(start, end):
-        marks[number] = Part.SIGNATURE
-
-
-def _fold_contact(lines: list[str], marks: list[Part], closing: int) -> None:
-    """Fold the lines below the name, if they end the stretch and look like an address block."""
-    end = _stretch_end(marks, closing)
-    below = [at for at in range(closing + 1, end) if lines[at].strip()]
-    if not 2 <= len(below) <= 20 or not any(
-        wording.CONTACT.search(lines[at][:300]) for at in below
-    ):
-        return
-    talk = [lines[at] for at in below if len(lines[at]) > 110 or lines[at].rstrip().endswith("?")]
-    postscript = any(wording.POSTSCRIPT.match(lines[at]) for at in below)
-    if not talk and not postscript:
-        _fold(marks, below[1], end)
 
 
 def _segments(lines: list[str], marks: list[Part]) -> list[Segment]:

@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 from email.utils import parsedate_to_datetime
 
-from kdn_helpdesk.mail import bodies, bounces, parts, quotes, subjects, verdicts
+from kdn_helpdesk.mail import bodies, bounces, parts, quotes, structure, subjects, verdicts
 from kdn_helpdesk.mail.charsets import clean, decode
 from kdn_helpdesk.mail.headers import Address, addresses, first, message_ids, read_headers, words
+from kdn_helpdesk.mail.marks import unmarked
+from kdn_helpdesk.mail.structure import Entity
 
-_PARSER = BytesParser(policy=compat32)
 _KNOWN_FIELDS = frozenset(
     {"from", "to", "subject", "date", "message-id", "received", "content-type", "mime-version"}
     | {"return-path", "sender", "reply-to", "cc", "bcc", "delivered-to"}
@@ -77,24 +75,25 @@ def read_mail(
 ) -> ReadMail:
     """Read the bytes of a mail (RFC 5322 and MIME, or what is left of them); never raises."""
     try:
-        return _read(_PARSER.parsebytes(raw), file, is_ours)
+        return _read(structure.parse(raw), raw, file, is_ours)
     except (Exception, RecursionError) as error:
         return _unreadable(raw, file, f"{type(error).__name__}: {clean(str(error))[:200]}")
 
 
-def _read(message: Message, file: str, is_ours: Callable[[str], bool]) -> ReadMail:
+def _read(message: Entity, raw: bytes, file: str, is_ours: Callable[[str], bool]) -> ReadMail:
     headers = read_headers(message)
     if not _KNOWN_FIELDS & headers.keys():
-        return _unreadable(_all_bytes(message), file, NO_HEADER)
+        return _unreadable(raw, file, NO_HEADER)
     tree = parts.take_apart(message)
-    text, html = _text(tree)
+    marked = bodies.whole_text(tree.pieces)
+    text, html = unmarked(marked), "\n".join(piece.html for piece in tree.pieces if piece.html)
     subject = words(first(headers, "subject"))
-    segments = quotes.split(text, forwarded=subjects.is_forwarded(subject))
-    evidence = _evidence(message, headers, tree, segments)
+    segments = quotes.split(marked, forwarded=subjects.is_forwarded(subject))
+    evidence = _evidence(message, headers, tree, text, segments)
     verdict = verdicts.judge(evidence, is_ours=is_ours)
     bounce = None
     if verdict.kind is verdicts.Kind.BOUNCE:
-        bounce = bounces.read_bounce(message, tree, text)
+        bounce = bounces.read_bounce(raw, tree, text, headers)
     return ReadMail(
         file=file, sender=evidence.sender, to=_boxes(headers, "to"), cc=_boxes(headers, "cc"),
         reply_to=_boxes(headers, "reply-to"),
@@ -112,20 +111,15 @@ def _boxes(headers: dict[str, tuple[str, ...]], *names: str) -> tuple[Address, .
     return addresses(value for name in names for value in headers.get(name, ()))
 
 
-def _text(tree: parts.Parts) -> tuple[str, str]:
-    """Choose the plain text, or read the HTML where there is none."""
-    html = "\n".join(tree.html)
-    plain = bodies.tidy("\n\n".join(tree.plain))
-    return plain or bodies.html_text(html), html
-
-
 def _evidence(
-    message: Message,
+    message: Entity,
     headers: dict[str, tuple[str, ...]],
     tree: parts.Parts,
+    text: str,
     segments: tuple[quotes.Segment, ...],
 ) -> verdicts.Evidence:
-    senders = _boxes(headers, "from") or _boxes(headers, "sender")
+    named = (_boxes(headers, name) for name in ("from", "sender", "reply-to", "return-path"))
+    senders = next((found for found in named if found), ())
     ids = message_ids(headers.get("message-id", ()))
     return verdicts.Evidence(
         headers=headers,
@@ -133,10 +127,13 @@ def _evidence(
         subject=words(first(headers, "subject")),
         message_id=ids[0] if ids else "",
         new_text=quotes.join(segments, quotes.Part.NEW),
-        content_type=message.get_content_type(),
-        report_type=str(message.get_param("report-type") or "").lower(),
+        content_type=message.content_type,
+        report_type=message.parameter("report-type").lower(),
         has_status_block=bool(tree.status_blocks),
         calendar_methods=_methods(tree),
+        text=text,
+        has_returned=bool(tree.returned)
+        or any(file.type == "message/rfc822" for file in tree.attachments),
     )
 
 
@@ -155,13 +152,6 @@ def _date(value: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-
-
-def _all_bytes(message: Message) -> bytes:
-    try:
-        return message.as_bytes()
-    except Exception:  # the generator stumbles over parts that the parser let through
-        return b""
 
 
 def _unreadable(raw: bytes, file: str, fault: str) -> ReadMail:

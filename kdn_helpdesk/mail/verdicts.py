@@ -63,6 +63,8 @@ class Evidence:
     report_type: str
     has_status_block: bool
     calendar_methods: tuple[str, ...]
+    text: str = ""
+    has_returned: bool = False
     fault: str = ""
 
 
@@ -72,6 +74,13 @@ _TELLTALE = (
     "list-id", "list-unsubscribe", "x-loop", "x-autoreply", "x-autorespond", "x-autoresponse",
     "x-mail-autoreply", "x-fc-machinegenerated", "x-auto-reply",
 )  # fmt: skip
+_OTHER_REPORTS = frozenset({"disposition-notification", "feedback-report", "tlsrpt"})
+_CODE = re.compile(r"(?<![\d.])[45]\d\d[ \-#]|(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_RETURNED = re.compile(
+    r"^[\s>]*(?:message-id|received|return-path|mime-version|x-mailer):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REPORT_LENGTH = 6000
 _LONGEST_NOTICE = 1200
 _SHORT_NOTICE = 160
 
@@ -94,21 +103,53 @@ def judge(evidence: Evidence, *, is_ours: Callable[[str], bool] = lambda _: Fals
 
 
 def _bounce_signs(evidence: Evidence) -> Iterator[Reason]:
-    if evidence.content_type == "multipart/report":
-        if evidence.has_status_block or evidence.report_type == "delivery-status":
-            yield Reason(Sign.REPORT, "multipart/report; report-type=delivery-status")
-            return
-        if evidence.report_type == "disposition-notification":
-            return  # a receipt of reading is automatic, not a bounce
+    if evidence.report_type in _OTHER_REPORTS and not evidence.has_status_block:
+        return  # a receipt of reading, a complaint about spam: automatic, not a bounce
+    if evidence.has_status_block or (
+        evidence.content_type == "multipart/report" and evidence.report_type == "delivery-status"
+    ):
+        yield Reason(Sign.REPORT, "multipart/report; report-type=delivery-status")
+        return
     if failed := first(evidence.headers, "x-failed-recipients"):
         yield Reason(Sign.HEADER, f"X-Failed-Recipients: {failed}")
-    by_machine = _is_daemon(evidence) or _returns_to_nobody(evidence)
-    if by_machine and wording.UNDELIVERED.match(evidence.subject):
+    if wording.ANSWERED.match(evidence.subject) and not _may_be_daemon(evidence):
+        return  # a person answers a report, or passes it on
+    yield from _undelivered_signs(evidence)
+
+
+def _undelivered_signs(evidence: Evidence) -> Iterator[Reason]:
+    """Recognise reports from before the standard: who sent them, and what they say."""
+    subject = wording.UNDELIVERED.match(evidence.subject)
+    says = wording.NOT_DELIVERED.search(evidence.text[:_REPORT_LENGTH])
+    code = _CODE.search(evidence.text[:_REPORT_LENGTH])
+    if _may_be_daemon(evidence):
+        is_report = bool(subject or says)
+    elif _returns_to_nobody(evidence) or evidence.content_type == "multipart/report":
+        is_report = bool(subject or (says and (code or _shows_returned(evidence))))
+    else:
+        is_report = bool(subject and says and (code or _shows_returned(evidence)))
+    if not is_report:
+        return
+    if subject:
         yield Reason(Sign.SUBJECT, evidence.subject)
+    if says:
+        yield Reason(Sign.WORDING, " ".join(says[0].split()))
+
+
+def _shows_returned(evidence: Evidence) -> bool:
+    return evidence.has_returned or bool(_RETURNED.search(evidence.text[:50_000]))
 
 
 def _is_daemon(evidence: Evidence) -> bool:
     return evidence.sender is not None and bool(wording.DAEMON.match(evidence.sender.mailbox))
+
+
+def _may_be_daemon(evidence: Evidence) -> bool:
+    """Say whether a mail server seems to write, by address or by name."""
+    sender = evidence.sender
+    mailbox = sender.mailbox if sender else first(evidence.headers, "from").lower()
+    name = sender.name if sender else mailbox
+    return bool(wording.SERVER.match(mailbox) or wording.SERVER_NAME.search(name))
 
 
 def _returns_to_nobody(evidence: Evidence) -> bool:

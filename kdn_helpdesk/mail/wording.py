@@ -11,99 +11,20 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_DAY = _one_of(
-    r"\d{1,4}[./-]\s?(?:\d{1,2}|[a-zä]{3,9})[./ -]\s?\d{2,4}",  # 03.03.2026, 2026-03-03, 3/Mar/26
-    r"\d{1,2}\.?\s+[a-zä]{3,9}\.?,?\s+\d{2,4}",  # 3. März 2026, 3 Mar 2026
-    r"[a-zä]{3,9}\.?\s+\d{1,2},?\s+\d{4}",  # Mar 3, 2026
+DAEMON = _compiled(
+    r"^(?:mailer-?daemon|mail-?daemon|postmaster|microsoftexchange[0-9a-f]{6,})(?:[-_.+=].*)?$"
 )
-
-# The line a program writes above what it quotes. A line is at most 1000 signs when it is tried.
-QUOTE_HEADS = tuple(
-    _compiled(pattern)
-    for pattern in (
-        rf"^(?:am|vom)\s.{{0,80}}?{_DAY}.{{0,80}}?\bschrieb(?:en)?\b.{{0,250}}:\s*$",
-        rf"^am\s.{{0,80}}?{_DAY}.{{0,250}}?\bgeschrieben\s*:\s*$",  # Yahoo
-        rf"^on\s.{{0,80}}?{_DAY}.{{0,250}}?\bwrote\s*:\s*$",
-        rf"^.{{1,200}}\bschrieb(?:en)?\s+(?:am|um)\b.{{0,80}}?{_DAY}.{{0,150}}:\s*$",
-        rf"^.{{1,200}}\bhat am\b.{{0,60}}?{_DAY}.{{0,60}}\bgeschrieben\s*:\s*$",  # Open-Xchange
-        rf"^>>>\s.{{1,200}}{_DAY}.{{0,40}}>>>\s*$",  # GroupWise
-        rf"^{_DAY}.{{0,40}}<[^<>\s]+@[^<>\s]+>\s*:\s*$",  # Gmail on a telephone
-        r"^-{3,}\s*[^-]{1,150}\b(?:schrieb|wrote)\s*:?\s*-{3,}\s*$",  # Notes
-        r"^.{1,200}\s-{3}\s?\d{1,2}[./]\d{1,2}[./]\d{2,4}\s\d{1,2}:\d{2}.{0,10}---.*$",  # Notes
-        r"^-{2,}\s*"
-        + _one_of(
-            "original[- ]?(?:message|nachricht|mail|appointment)",
-            "ursprüngliche (?:nachricht|mail)",
-            r"urspr\. nachricht",
-        )
-        + r"\s*-{2,}.*$",
-    )
+SERVER = _compiled(
+    r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|post(?:master|meister)|mdaemon|mail[-_.]?system"
+    r"|mailer|microsoftexchange[0-9a-f]{6,}|bounces?|mail[-_.]?delivery|mail[-_.]?server)"
+    r"(?:[-_.+=].*)?$"
 )
-QUOTE_HEAD_START = _compiled(r"^(?:am|on|vom)\s.{0,200}\d|^.{1,120}<[^<>\s]+@[^<>\s]+>\s")
-QUOTE_HEAD_END = _compiled(r"(?:schrieb\b.*|wrote|geschrieben)\s*:\s*$")
-FORWARD_HEAD = _compiled(
-    r"^[\s>*-]*"
-    + _one_of(
-        r"weitergeleitete (?:nachricht|mail)",
-        r"forwarded (?:message|mail)(?: from.*)?",
-        r"anfang der weitergeleiteten (?:nachricht|e-mail)",
-        r"begin forwarded message",
-        r"weitergeleitet von .{1,80}",
-        r"forwarded by .{1,80}",
-    )
-    + r"\s*:?\s*-*\s*$"
+SERVER_NAME = _compiled(
+    r"mail(?:er)?[- ]?delivery|mailer[- ]?daemon|mail delivery (?:sub)?system|postmaster"
+    r"|mail administrator|delivery (?:sub)?system|system administrator|systemadministrator"
+    r"|internet mail delivery|mail router|microsoft outlook$"
 )
-QUOTED_FIELD = _compiled(
-    r"^[\s>]*\*?(?P<field>von|from|gesendet|sent|datum|date|an|to|cc|kopie|betreff|subject"
-    r"|antwort an|reply-to|priorität|importance|thema|organisation)\s?:\*?(?:\s|$)"
-)
-ANSWERED_INSIDE = _compiled(
-    r"\b"
-    + _one_of(
-        r"siehe unten",
-        r"antworten? (?:steh(?:t|en)|finden sie)?\s?(?:unten|im text|direkt|inline)",
-        r"in (?:rot|blau|grün|farbe)\b",
-        r"(?:rot|blau|grün|farbig|gelb) (?:markiert|geschrieben|eingefügt)",
-        r"im text (?:unten|eingefügt)",
-        r"inline",
-        r"(?:see|answers?) below",
-        r"in (?:red|blue|green)\b",
-    )
-)
-
-MOBILE_SIGNATURE = _compiled(
-    "^"
-    + _one_of(
-        r"von meinem .{2,60} gesendet",
-        r"gesendet (?:von|mit|über|aus) .{2,80}",
-        r"diese nachricht wurde von meinem .{2,80} gesendet\.?",
-        r"sent from .{2,80}",
-        r"get outlook for .{2,120}",
-        r"holen sie sich outlook .{2,120}",
-    )
-    + "$"
-)
-CLOSING = _compiled(
-    "^"
-    + _one_of(
-        r"mit (?:freundlichen?|besten?|herzlichen?|vielen|kollegialen) gr(?:ü|ue)(?:ß|ss)en?",
-        r"(?:freundliche|viele|beste|liebe|herzliche|schöne) gr(?:ü|ue)(?:ß|ss)e.{0,30}",
-        r"mfg|vg|lg|i\. ?a\.|im auftrag",
-        r"(?:best |kind |warm )?regards|(?:yours )?sincerely",
-    )
-    + r"\s*[,.!]?$"
-)
-CONTACT = _compiled(
-    _one_of(
-        r"\b(?:tel|telefon|fon|phone|fax|telefax|mobile?|durchwahl)\b\s?[.:]",
-        r"\b(?:e-?mail|mail|web|internet)\b\s?:",
-        r"\bwww\.|https?://|\+49|\S@\S+\.\w",
-        r"\b\d{5}\s[A-ZÄÖÜ]|\bstr(?:aße|asse|\.)\s?\d",
-    )
-)
-POSTSCRIPT = _compiled(r"^\s*p\.? ?s\b")
-
-DAEMON = _compiled(r"^(?:mailer-?daemon|mail-?daemon|postmaster|microsoftexchange[0-9a-f]{6,})\b")
+ANSWERED = _compiled(r"^\s*(?:re|aw|antw|antwort|fw|fwd|wg|tr|sv|vs)\s*(?:\[\d+\])?\s*:")
 NO_REPLY = _compiled(
     "^"
     + _one_of(
@@ -115,18 +36,69 @@ NO_REPLY = _compiled(
     + r"(?:\+.*)?$"
 )
 UNDELIVERED = _compiled(
-    "^"
+    r"^(?:\W|\b(?:notification|warning|error|mail|message|notice|system|auto|re)\b){0,4}\W*"
     + _one_of(
-        r"undeliver(?:ed|able)",
-        r"mail delivery (?:failed|failure|subsystem|system)",
-        r"delivery (?:status notification|failure|failed|has failed|notification)",
-        r"returned mail|failure notice|message (?:delivery failure|undeliverable)",
-        r"warning: .{0,40}(?:delayed|not sent)",
-        r"(?:nachricht )?unzustellbar|nicht zustellbar",
-        r"zustellung (?:fehlgeschlagen|nicht möglich)",
-        r"(?:e-?)?mail konnte nicht zugestellt",
-        r"benachrichtigung (?:zum|über den) (?:übermittlungs|zustell)status",
-        r"fehler bei der nachrichtenzustellung",
+        r"undeliver(?:ed|able)|non[- ]?deliver(?:y|able)|not delivered|could not deliver",
+        r"(?:mail )?delivery (?:failed|failure|subsystem|system|error|problem|has failed"
+        r"|not possible)",
+        r"delivery (?:status )?(?:notification|report)|delivery (?:is |has been )?(?:delayed"
+        r"|incomplete)",
+        r"failure (?:notice|delivery)|failed (?:mail|delivery|to deliver)|returned (?:mail"
+        r"|e-?mail|to sender)",
+        r"returning (?:message|mail)|message (?:delivery|undeliverable|not deliver|could not)",
+        r"(?:message|mail|nachricht)[- ]status|(?:mail|message|email) (?:not|could not be"
+        r"|was not) deliver",
+        r"(?:.{0,40}(?:delayed|not sent|still not delivered|delivery temporarily suspended))",
+        r"(?:nachricht |mail |e-mail )?(?:unzustellbar|nicht zustellbar|nicht zugestellt)",
+        r"(?:mail)?zustellung (?:fehlgeschlagen|nicht möglich|gescheitert|verzögert"
+        r"|Ihrer Nachricht)",
+        r"(?:ihre )?(?:e-?)?mail konnte nicht zugestellt|verzögerte zustellung|verzögert",
+        r"benachrichtigung (?:zum|über den|über die) (?:übermittlungs|zustell|zustellung)",
+        r"(?:übermittlung|zustell)\w* ?(?:fehler|problem|bericht|status|fehlgeschlagen)",
+        r"fehler bei der (?:nachrichten)?zustellung|user unknown|mail (?:system )?error"
+        r"|undelivered",
+        r"delivery failure|email rejected|rejected (?:mail|message)|mail rejected"
+        r"|bounced? (?:mail|message)",
+        r"échec de (?:la )?remise|non remis|impossible de remettre|mensaje no entregado"
+        r"|mancato recapito",
+        r"niet bezorgd|onbestelbaar|nie można dostarczyć|配信不能|配達|未达",
+    )
+)
+NOT_DELIVERED = _compiled(
+    _one_of(
+        r"(?:could|can|was|were|has|have|is|are|will|did)(?: ?not|n'?t) (?:yet )?(?:be(?:en)? )?"
+        r"(?:successfully )?(?:deliver|sent|reach|accept|transmit|forward)",
+        r"(?:unable|not able|failed|impossible) to (?:be )?(?:deliver|relay|send|forward|route"
+        r"|transmit)",
+        r"wasn't able to deliver|undeliverable|undelivered|non[- ]deliver(?:y|able)",
+        r"deliver(?:y|ing)\b.{0,60}\b(?:fail|error|problem|delayed|unsuccessful|not possible"
+        r"|abandoned)",
+        r"(?:permanent|fatal|transient|delivery) (?:fatal )?(?:errors?|failures?)",
+        r"did not reach|not delivered to|has not been delivered|was rejected|been rejected"
+        r"|being returned",
+        r"(?:following|these) (?:address|recipient|destination|user)\w*(?: ?\(?e?s\)?)?.{0,40}"
+        r"(?:failed|had|were not|could not|cannot|unknown|not reach)",
+        r"transcript of (?:the )?session follows|remote host said|host .{1,80} said:|giving up on",
+        r"(?:user|account|mailbox|recipient|address)\b.{0,30}\b(?:unknown|not found"
+        r"|does ?n[o']t exist"
+        r"|unavailable|disabled|full|over quota|inactive|invalid|rejected)",
+        r"(?:unknown|invalid|no such) (?:user|recipient|local|mailbox|address|account|host|domain)",
+        r"nicht (?:\w+ ){0,3}(?:zugestellt|zustellbar|ausgeliefert|übermittelt)|unzustellbar"
+        r"|zustellung (?:\w+ ){0,5}(?:fehlgeschlagen|nicht möglich|gescheitert|verzögert)",
+        r"smtp (?:error|fehler)|status: [45]\.\d|\b5\d\d[ -#]5\.\d\.\d|returned to (?:the )?sender",
+        r"配信できません|送信できません|お届けでき|見つかりません|エラーメール",
+    )
+)
+STILL_TRYING = _compiled(
+    _one_of(
+        r"warning message only|do(?:es)? not need to (?:resend|re-send|send)"
+        r"|you do not have to resend",
+        r"will (?:be retried|keep trying|continue|retry|try)|still (?:trying|be retried|being)"
+        r"|is delayed",
+        r"has been delayed|delivery attempts will|attempts? to deliver .{0,40} will (?:continue"
+        r"|be)",
+        r"not yet been delivered|temporarily (?:deferred|delayed|suspended)|verzögert",
+        r"wird (?:weiter(?:hin)?|erneut|noch) .{0,60}(?:versucht|zugestellt)|noch nicht zugestellt",
     )
 )
 AWAY_SUBJECT = _compiled(

@@ -1,0 +1,87 @@
+"""winmail.dat: what Outlook packs in its own format (TNEF) when it thinks the reader is Outlook."""
+
+import logging
+import mimetypes
+import warnings
+from dataclasses import dataclass
+
+from compressed_rtf import decompress
+from striprtf.striprtf import rtf_to_text
+from tnefparse import TNEF
+
+from kdn_helpdesk.mail.charsets import clean, clean_lines, decode
+
+_LARGEST = 100_000_000
+_ATTACH_CID = 0x3712
+_ATTACH_MIME = 0x370E
+_DISPLAY_NAME = 0x3001
+logging.getLogger("tnefparse").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file in the package."""
+
+    name: str
+    type: str
+    content: bytes
+    cid: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a package holds: files, and the text where the mail itself has none."""
+
+    files: tuple[File, ...]
+    text: str
+    html: str
+
+
+def read(content: bytes) -> Opened | None:
+    """Open a package; None where it is none or is broken."""
+    if len(content) > _LARGEST:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            package = TNEF(content, do_checksum=False)
+            files = tuple(_file(found) for found in package.attachments)
+            text, html = _text(package.body), _text(package.htmlbody)
+            if not text and not html:
+                text = _rtf(package)
+    except Exception:  # the format is undocumented, and so is what its readers raise
+        return None
+    return Opened(files, text, html)
+
+
+def _file(found: object) -> File:
+    name = clean(_text(getattr(found, "long_filename", lambda: "")() or getattr(found, "name", "")))
+    mapi = {
+        getattr(attribute, "name", 0): getattr(attribute, "data", b"")
+        for attribute in getattr(found, "mapi_attrs", ())
+    }
+    declared = _text(mapi.get(_ATTACH_MIME, "")).lower()
+    kind = declared if "/" in declared else mimetypes.guess_type(name)[0]
+    data = getattr(found, "data", b"")
+    return File(
+        name=name.strip("\0 "), type=kind or "application/octet-stream",
+        content=bytes(data) if isinstance(data, bytes | bytearray) else b"",
+        cid=_text(mapi.get(_ATTACH_CID, "")).strip("\0<> "),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        value = value[0] if value else ""
+    if isinstance(value, bytes):
+        value = decode(value.rstrip(b"\0"))
+    return clean_lines(value).strip("\0") if isinstance(value, str) else ""
+
+
+def _rtf(package: TNEF) -> str:
+    packed = getattr(package, "_rtfbody", None)
+    if not packed:
+        return ""
+    rtf = decompress(packed if isinstance(packed, bytes) else bytes(packed[0]))
+    text = rtf_to_text(decode(rtf), errors="ignore")  # type: ignore[no-untyped-call]
+    return clean_lines(str(text)).strip()

@@ -1,0 +1,171 @@
+"""Transfer encodings undone (RFC 2045), also where their rules were broken on the way."""
+
+import binascii
+import re
+from dataclasses import dataclass
+
+from kdn_helpdesk.mail.charsets import decode
+
+_BLANKS = b" \t\r\n"
+_BASE64_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{1,}={0,3}[ \t]*\r?")
+_SOFT_BREAK = re.compile(rb"=[ \t]+(\r?\n)")
+_UU_START = re.compile(
+    rb"^begin(?:-base64)?[ \t]+([0-7]{3,4})[ \t]+([^\r\n]{1,300}?)[ \t]*\r?\n", re.M
+)
+_UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$", re.M)
+_YENC_START = re.compile(rb"^=ybegin [^\r\n]{0,300}?name=([^\r\n]{1,300}?)[ \t]*\r?\n", re.M)
+_YENC_PART = re.compile(rb"=ypart [^\r\n]{0,300}\r?\n")
+_YENC_END = re.compile(rb"^=yend[^\r\n]{0,300}\r?\n?", re.M)
+_MOST_BLOCKS = 100
+
+
+@dataclass(frozen=True)
+class Block:
+    """A file that stood in the text of a mail, written out in printable signs."""
+
+    name: str
+    content: bytes
+
+
+def undo(body: bytes, encoding: str) -> bytes:
+    """Return the body without its transfer encoding; what is not encoded stays as it is."""
+    way = encoding.partition(";")[0].strip(" \"'.").lower()
+    if "base64" in way.replace("-", ""):
+        return _from_base64(body)
+    if "quoted" in way:
+        return _from_quoted_printable(body)
+    if "uu" in way:
+        blocks, rest = cut_blocks(body)
+        return blocks[0].content if blocks else rest
+    return body
+
+
+def _from_quoted_printable(body: bytes) -> bytes:
+    return binascii.a2b_qp(_SOFT_BREAK.sub(rb"=\1", body) if b"= " in body else body)
+
+
+def _from_base64(body: bytes) -> bytes:
+    bare = body.translate(None, _BLANKS)
+    data = bare.rstrip(b"=")
+    if not data.translate(None, _BASE64_SIGNS):
+        return _decoded(data)
+    del bare, data
+    return _from_damaged_base64(body)
+
+
+def _decoded(data: bytes) -> bytes:
+    if len(data) % 4 == 1:  # cut off within a byte
+        data = data[:-1]
+    try:
+        return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
+    except binascii.Error:
+        return data
+
+
+def _from_damaged_base64(body: bytes) -> bytes:
+    """Decode the lines that are base64; plain lines before or below them stay as they are.
+
+    Lists and gateways put their text above or below a body without looking at its encoding.
+    """
+    lines = body.split(b"\n")
+    coded = [bool(_BASE64_LINE.fullmatch(line.strip(b" \t\r"))) for line in lines]
+    filled = sum(1 for line in lines if line.strip())
+    if not any(is_coded and len(line) >= 20 for line, is_coded in zip(lines, coded, strict=True)):
+        small = body.translate(None, _BLANKS)
+        junk = small.translate(None, _BASE64_SIGNS + b"=")
+        plain = b" " in body.strip() or filled > 1 or len(junk) * 4 > len(small)
+        return body if plain else _decoded(small.translate(None, junk + b"="))
+    done: list[bytes] = []
+    run: list[bytes] = []
+    for line, is_coded in zip(lines, coded, strict=True):
+        if is_coded or not line.strip():
+            run.append(line)
+        elif _is_noise(line):
+            run.append(line.translate(None, bytes(set(line) - set(_BASE64_SIGNS))))
+        else:
+            done += [_segments(run), line + b"\n"]
+            run = []
+    return b"".join([*done, _segments(run)])
+
+
+def _is_noise(line: bytes) -> bool:
+    """Say whether a line is base64 with a few foreign bytes in it."""
+    bare = line.strip()
+    junk = len(bare.translate(None, _BASE64_SIGNS + b"="))
+    return b" " not in bare and len(bare) >= 30 and junk * 8 < len(bare)
+
+
+def _segments(lines: list[bytes]) -> bytes:
+    """Decode lines in which a padding may end one text and begin the next."""
+    bare = b"".join(line.translate(None, _BLANKS) for line in lines)
+    return b"".join(_decoded(part) for part in re.split(rb"=+", bare) if part)
+
+
+def cut_blocks(body: bytes) -> tuple[list[Block], bytes]:
+    """Take the files written out in the text (uuencode, yEnc) from it; return them and the rest."""
+    blocks: list[Block] = []
+    for has, start, read in (
+        (b"begin", _UU_START, _uu_block),
+        (b"=ybegin", _YENC_START, _yenc_block),
+    ):
+        if has not in body:
+            continue
+        kept, at = [], 0
+        while len(blocks) < _MOST_BLOCKS and (match := start.search(body, at)):
+            block, end = read(body, match)
+            kept.append(body[at : match.start() if block else match.end()])
+            if block:
+                blocks.append(block)
+                at = end
+            else:
+                at = match.end()
+        body = b"".join([*kept, body[at:]])
+    return blocks, body
+
+
+def _uu_block(body: bytes, match: re.Match[bytes]) -> tuple[Block | None, int]:
+    name = decode(match[2]).strip("\"'")
+    end = _UU_END.search(body, match.end())
+    stop = end.start() if end else len(body)
+    if b"base64" in match[0]:
+        return Block(name, _from_base64(body[match.end() : stop])), end.end() if end else stop
+    content: list[bytes] = []
+    at = match.end()
+    for line in body[at:stop].split(b"\n"):
+        row = _uu_row(line.rstrip(b"\r"))
+        if row is None:
+            return (Block(name, b"".join(content)), at) if content else (None, at)
+        content.append(row)
+        at += len(line) + 1
+    found = Block(name, b"".join(content)) if content else None
+    return found, end.end() if end else len(body)
+
+
+def _uu_row(line: bytes) -> bytes | None:
+    """Decode one row; None where it is none."""
+    if not line.strip() or line == b"`":
+        return b""
+    length = (line[0] - 32) & 63
+    groups = -(-length // 3) * 4
+    if not 32 <= line[0] <= 96 or len(line) - 1 > groups + 4 or len(line) - 1 < groups - 3:
+        return None
+    try:
+        return binascii.a2b_uu(line[: groups + 1])
+    except binascii.Error:
+        return None
+
+
+_YENC_TABLE = bytes((sign - 42) % 256 for sign in range(256))
+_YENC_ESCAPED = re.compile(rb"=(.)", re.S)
+
+
+def _yenc_block(body: bytes, match: re.Match[bytes]) -> tuple[Block | None, int]:
+    part = _YENC_PART.match(body, match.end())
+    start = part.end() if part else match.end()
+    end = _YENC_END.search(body, start)
+    if end is None:
+        return None, start
+    rows = body[start : end.start()].translate(None, b"\r\n")
+    bare = _YENC_ESCAPED.sub(lambda found: bytes([(found[1][0] - 64) % 256]), rows)
+    return Block(decode(match[1]).strip('"'), bare.translate(_YENC_TABLE)), end.end()
