@@ -4,6 +4,7 @@ A walk of our own over lxml's tree: mails of strangers are deep, long and built 
 where a quote or a signature begins is told by marks that only mail programs write.
 """
 
+import html
 import re
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from kdn_helpdesk.mail.marks import HEAD, SIGNATURE, unmarked
 
 LARGEST = 4_000_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_UNSEEN = re.compile(r"<(script|style|head)\b[^<>]{0,2000}>.{0,200000}?</\1", re.I | re.S)
 _BLANKS = re.compile(r"[ \t\n\r]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden"
@@ -55,17 +58,19 @@ _LONGEST_SIGNATURE = 1500
 _MOST_IN_SIGNATURE = 300
 
 
-def read_html(html: str) -> str:
+def read_html(markup: str) -> str:
     """Return the visible text, with the marks of `marks` before heads and signatures."""
-    source = _DECLARATION.sub("", clean_lines(unmarked(html[:LARGEST])))
+    source = _DECLARATION.sub("", clean_lines(unmarked(markup[:LARGEST])))
     if not source.strip():
         return ""
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = lxml.html.document_fromstring(source, parser=parser)
-        return _Walk().run(root)
+        if not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+            return _Walk().run(root)
     except (lxml.etree.LxmlError, ValueError, AssertionError):
-        return re.sub(r"<[^<>]{0,2000}>", " ", source)
+        pass
+    return html.unescape(_TAG.sub("\n", _UNSEEN.sub("", source)))
 
 
 @dataclass

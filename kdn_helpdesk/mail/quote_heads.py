@@ -45,29 +45,28 @@ _START = _one_of(
 # A line ends with a colon, or its end is rubbed off by a blank, a "-" or a ">".
 _END = r"[\s:.>\-*]*$"
 
-_ATTRIBUTIONS = tuple(
+_STARTS = _compiled(rf"^[<*\-\s]*{_START}\s")
+_HAS_DAY = _compiled(_DAY)
+_HAS_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
+_HAS_WROTE = _compiled(rf"(?<!\w){_WROTE}(?!\w)")
+_ENDS_WROTE = _compiled(rf"(?<!\w){_WROTE}{_END}")
+_ENDS = re.compile(rf":{_END}")
+_WROTE_ON = _compiled(
+    r"\s(?:schrieb|wrote|schreef)\s+(?:am|um|on|op)\b|\shat am\b.{1,140}\bgeschrieben"
+)
+_MAILBOX_WROTE = _compiled(rf"{_MAILBOX}[\s,]+(?:(?:am|on)\s.{{0,80}})?{_WROTE}(?!\w)")
+_MAILBOX_ENDS = _compiled(rf"\s{_MAILBOX}:\s*$")  # Gmail on a telephone
+_HAS_MAILBOX = _compiled(_MAILBOX)
+_LOWER_NEXT = re.compile(rf"(?i:(?<!\w){_WROTE})\s+(?!(?:von|van|de|da|le|el)\b)[a-zäöü]")
+_ISO = re.compile(r"^\d{4}-\d\d-\d\d \d\d?:\d\d (?:GMT|UTC)[+-]\d\d:\d\d\s.{1,150}:?\s*$")
+_OTHER_ATTRIBUTIONS = tuple(
     _compiled(pattern)
     for pattern in (
-        rf"^[<*\-\s]*{_START}\s.{{0,100}}?{_DAY}.{{0,250}}?(?<!\w){_WROTE}(?!\w).{{0,250}}:{_END}",
-        rf"^[<*\-\s]*{_START}\s.{{0,100}}?{_DAY}.{{0,250}}?(?<!\w){_WROTE}{_END}",
-        (
-            rf"^{_START}\s.{{0,60}}?\d{{1,2}}[:.h]\d{{2}}.{{0,250}}?(?<!\w)"
-            rf"{_WROTE}(?!\w).{{0,150}}:{_END}"
-        ),
-        (
-            rf"^.{{1,200}}?\s(?:schrieb|wrote|schreef)\s+(?:am|um|on"
-            rf"|op)\b.{{0,80}}?{_DAY}.{{0,150}}:{_END}"
-        ),
-        rf"^.{{1,200}}?\shat am\b.{{0,60}}?{_DAY}.{{0,80}}?\bgeschrieben{_END}",  # Open-Xchange
-        rf"^.{{0,120}}?{_MAILBOX}[\s,]+(?:(?:am|on)\s.{{0,80}})?{_WROTE}(?:\s.{{0,120}})?:{_END}",
-        rf"^.{{0,40}}{_DAY}.{{0,60}}\s{_MAILBOX}:\s*$",  # Gmail on a telephone
-        r"^\d{4}-\d\d-\d\d \d\d?:\d\d (?:GMT|UTC)[+-]\d\d:\d\d\s.{1,150}:?\s*$",
-        rf"^.{{0,30}}{_DAY}.{{0,100}}?(?<!\w){_WROTE}\s*:\s*$",
         rf"^-{{3,}}\s*[^-]{{1,150}}\b{_WROTE}\s*:?\s*-{{3,}}\s*$",  # Notes
         rf"^-{{2,}}\s*(?:on|am)\s.{{0,200}}{_WROTE}\s*-{{2,}}\s*$",  # Zoho
         rf"^(?:quoting|zitat von|citando|citant|citeren)\s.{{0,80}}(?:{_MAILBOX}|:{_END})\W*$",
         rf"^posted by .{{1,100}} on {_DAY}\s*$",
-        rf"^(?:.{{1,80}} via .{{1,80}}) {_WROTE}:?\s*$",
+        rf"^.{{1,80}}? via .{{1,80}}? {_WROTE}:?\s*$",
     )
 )
 _LINES = tuple(
@@ -148,6 +147,7 @@ _FIELD_ALONE = _compiled(
     rf"^[\s>|]*[*_]{{0,2}}(?P<field>{_FIELDS})[*_]{{0,2}}\s?[:：]?[*_]{{0,2}}$"
 )
 _RULE = re.compile(r"^[\s>]*[_=*-]{5,}\s*$")
+_QUOTING = ("quoting", "zitat", "citando", "citant", "citeren", "posted by")
 _MARKED = re.compile(r"^\s{0,4}(?:[A-ZÄÖÜ]{1,4})?>|^\s{0,2}\|(?:\s|$)")
 
 
@@ -181,10 +181,39 @@ def _could_be_line(line: str, marked: str) -> bool:
     )
 
 
+def is_attribution(line: str) -> bool:
+    """Say whether a line tells who wrote what follows, and when.
+
+    Each question is asked for itself: one pattern for all of them would try every way to share
+    the line out among its parts.
+    """
+    ends = _ENDS.search(line) is not None
+    if not _HAS_WROTE.search(line):
+        if not _HAS_DAY.search(line):
+            return line.lower().startswith(_QUOTING) and _is_other(line)
+        return bool(_ISO.match(line) or _MAILBOX_ENDS.search(line))
+    if _is_other(line) or (ends and _MAILBOX_WROTE.search(line)):
+        return True
+    if not (ends or _ENDS_WROTE.search(line)):
+        return False
+    timed = _HAS_TIME.search(line) is not None
+    if not timed and not _HAS_DAY.search(line):
+        return False
+    if not timed and _LOWER_NEXT.search(line) and not _HAS_MAILBOX.search(line):
+        return False  # "Am 3.3.2026 schrieb der Kollege:" is a sentence
+    return bool(
+        _STARTS.match(line) or _WROTE_ON.search(line) or (ends and _HAS_DAY.search(line[:60]))
+    )
+
+
+def _is_other(line: str) -> bool:
+    return any(head.match(line) for head in _OTHER_ATTRIBUTIONS)
+
+
 def _attribution_length(lines: list[str], number: int, line: str) -> int:
     """Measure "On …, … wrote:" of one line or broken over up to four."""
     if line[-1] in ":-." or line.endswith(("wrote", "schrieb")):
-        if any(head.match(line) for head in _ATTRIBUTIONS):
+        if is_attribution(line):
             return 1
         if _above_marked(lines, number) and _ABOVE_MARKED.search(line):
             return 1
@@ -198,9 +227,9 @@ def _attribution_length(lines: list[str], number: int, line: str) -> int:
         if not following or len(following) > LONGEST_LINE:
             break
         joined += " " + following
-        if _LAST_OF_SEVERAL.search(joined[-LONGEST_LINE:]) and any(
-            head.match(joined) for head in _ATTRIBUTIONS
-        ):
+        if len(joined) > 2 * LONGEST_LINE:
+            break
+        if _LAST_OF_SEVERAL.search(joined[-LONGEST_LINE:]) and is_attribution(joined):
             return 1 + extra
     return 0
 

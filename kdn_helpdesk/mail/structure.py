@@ -16,7 +16,7 @@ from kdn_helpdesk.mail.charsets import decode
 MOST_PARTS = 3000
 _DEEPEST = 50
 _MOST_FIELDS = 2000
-_MOST_GUESSES = 5
+_MOST_GUESSES = 20
 _LONGEST_MARK = 1000
 _FIELD = re.compile(rb"([!-9;-~\x80-\xff][^:\r\n\x00]{0,200}?)[ \t]*:")
 _KNOWN_FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[ \t]")
@@ -169,11 +169,11 @@ class _Pass:
     def _mark_of(self, entity: Entity) -> bytes:
         """Return the boundary, or the one it should have named, if that is to be seen."""
         declared = entity.parameter("boundary").encode("utf-8", "replace").rstrip()
+        if self.guesses > _MOST_GUESSES:
+            return declared
         if declared and self.raw.find(b"--" + declared, self.start) >= 0:
             return declared
         self.guesses += 1
-        if self.guesses > _MOST_GUESSES:
-            return declared
         guessed = _GUESSED_MARK.search(self.raw, self.start)
         return guessed[1] if guessed and guessed[1] not in self.marks else b""
 

@@ -3,6 +3,7 @@
 import binascii
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from kdn_helpdesk.mail.charsets import decode
 
@@ -112,33 +113,37 @@ def cut_blocks(body: bytes) -> tuple[list[Block], bytes]:
         if has not in body:
             continue
         kept, at = [], 0
-        while len(blocks) < _MOST_BLOCKS and (match := start.search(body, at)):
+        for match in islice(start.finditer(body), _MOST_BLOCKS):
+            if match.start() < at:
+                continue
             block, end = read(body, match)
-            kept.append(body[at : match.start() if block else match.end()])
-            if block:
+            if block is not None:
+                kept.append(body[at : match.start()])
                 blocks.append(block)
                 at = end
-            else:
-                at = match.end()
         body = b"".join([*kept, body[at:]])
     return blocks, body
 
 
 def _uu_block(body: bytes, match: re.Match[bytes]) -> tuple[Block | None, int]:
     name = decode(match[2]).strip("\"'")
-    end = _UU_END.search(body, match.end())
+    ending = b"\n====" if b"base64" in match[0] else b"\nend"
+    near = body.find(ending, match.end() - 1)
+    end = _UU_END.match(body, near + 1) if near >= 0 else None
     stop = end.start() if end else len(body)
     if b"base64" in match[0]:
         return Block(name, _from_base64(body[match.end() : stop])), end.end() if end else stop
     content: list[bytes] = []
     at = match.end()
-    for line in body[at:stop].split(b"\n"):
-        row = _uu_row(line.rstrip(b"\r"))
+    while at < stop:
+        line_end = body.find(b"\n", at, stop)
+        line_end = stop if line_end < 0 else line_end
+        row = _uu_row(body[at : min(line_end, at + 200)].rstrip(b"\r"))
         if row is None:
             return (Block(name, b"".join(content)), at) if content else (None, at)
         content.append(row)
-        at += len(line) + 1
-    found = Block(name, b"".join(content)) if content else None
+        at = line_end + 1
+    found = Block(name, b"".join(content)) if any(content) else None
     return found, end.end() if end else len(body)
 
 
