@@ -15,9 +15,10 @@ from kdn_helpdesk.mail.charsets import clean_lines
 from kdn_helpdesk.mail.marks import HEAD, SIGNATURE, unmarked
 
 LARGEST = 4_000_000
+_MOST_UNSEEN = 500
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_UNSEEN = re.compile(r"<(script|style|head)\b[^<>]{0,2000}>.{0,200000}?</\1", re.I | re.S)
+_UNSEEN = re.compile(r"<(script|style)\b[^<>]{0,2000}>.{0,200000}?</\1", re.I | re.S)
 _BLANKS = re.compile(r"[ \t\n\r]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden"
@@ -70,7 +71,14 @@ def read_html(markup: str) -> str:
             return _Walk().run(root)
     except (lxml.etree.LxmlError, ValueError, AssertionError):
         pass
-    return html.unescape(_TAG.sub("\n", _UNSEEN.sub("", source)))
+    return _without_tags(source)
+
+
+def _without_tags(source: str) -> str:
+    """Read what no tree can be made of."""
+    if source.count("<s") + source.count("<S") <= _MOST_UNSEEN:
+        source = _UNSEEN.sub("", source)
+    return html.unescape(_TAG.sub("\n", source))
 
 
 @dataclass
