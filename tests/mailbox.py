@@ -5,6 +5,22 @@ from email.message import EmailMessage
 from email.policy import default
 
 
+def join_soft_lines(text: str) -> str:
+    """Join what was broken softly, as a mail program does with format=flowed (RFC 3676)."""
+    joined: list[str] = []
+    is_open, depth = False, 0
+    for line in text.splitlines():
+        words = line.lstrip(">")
+        deep = len(line) - len(words)
+        words = words.removeprefix(" ") if not words.startswith("-- ") else words
+        if is_open and deep == depth:
+            joined[-1] += words
+        else:
+            joined.append(f"{'>' * deep} {words}" if deep else words)
+        is_open, depth = line.endswith(" ") and line != "-- ", deep
+    return "\n".join(joined) + "\n"
+
+
 class SentMail:
     """The bytes as they were handed to the server, and what a mail program shows of them."""
 
@@ -23,7 +39,7 @@ class SentMail:
     @property
     def text(self) -> str:
         part = self.message.get_body(("plain",))
-        return str(part.get_content()) if part else ""
+        return join_soft_lines(str(part.get_content())) if part else ""
 
     @property
     def html(self) -> str:

@@ -128,7 +128,7 @@ def send_address_changed(event: AddressChanged) -> None:
     queue_mail(
         to=recipient(person, email=event.old_email),
         template="mail/address_changed.txt",
-        context={"person": person, "email": person.email},
+        context={"person": person, "email": person.email, "url": f"{_base()}/seiten/kontakt"},
         about=("person", person.id),
         event_key=f"address-changed:{person.id}:{person.email}",
     )

@@ -124,6 +124,11 @@ def plain(text: str) -> Markup:
     return cleaned(Markup("\n").join(paragraphs))
 
 
+def lines(text: str) -> Markup:
+    """Return typed lines with their breaks and working links, for within a paragraph."""
+    return cleaned(_linked_lines(text))
+
+
 def highlight(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     """Return `text` with the passages at these offsets marked; they may touch or overlap."""
     pieces: list[Markup] = []

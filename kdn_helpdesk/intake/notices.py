@@ -20,6 +20,7 @@ def send_too_large(event: MailTooLarge) -> None:
         template="mail/intake_too_large.txt",
         context={
             "mail": mail,
+            "person": person,
             "limit": settings().mail_size_limit // MEGABYTE,
             "link": f"{settings().public_url.rstrip('/')}/anfragen/neu",
         },

@@ -10,9 +10,11 @@ from typing import Any
 
 from flask import current_app
 
-from kdn_helpdesk.core import clock, markup
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import letters
+from kdn_helpdesk.mail.letters import Letter, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Headers:
     references: Sequence[str] = ()
     automatic: str | None = "auto-generated"
     """The value of Auto-Submitted (RFC 3834); None where a person wrote the text."""
+    unsubscribe: str | None = None
+    """Where a POST ends mails of this kind (RFC 8058); None where there is no choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +75,61 @@ class Text:
     html: str
 
 
-def render(template: str, *, language: str, context: dict[str, Any]) -> Text:
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a mail says in one line, for a digest."""
+
+    headline: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Where a person says which of such mails they want."""
+
+    page: str
+    unsubscribe: str
+    """Ends mails of this kind without signing in: GET shows, POST acts (RFC 8058)."""
+
+
+def render(
+    template: str, *, language: str, context: dict[str, Any], choice: Choice | None = None
+) -> Text:
     """Fill the template's blocks `subject`, `body` and `reason` in the recipient's language."""
     with in_language(language):
-        source = current_app.jinja_env.get_template(template)
-        state = source.new_context({"settings": settings(), **context})
-        parts = {
-            name: "".join(source.blocks[name](state)).strip()
-            for name in ("subject", "body", "reason")
+        letter = Letter()
+        parts = _fill(template, letter, context)
+        blocks = letter.read(parts["body"])
+        frame = {
+            "subject": one_line(parts["subject"]),
+            "reason": one_line(parts["reason"]),
+            "language": language,
+            "choice": choice,
         }
-        subject = one_line(parts["subject"])
-        frame = {"subject": subject, "reason": parts["reason"], "language": language}
-        html = markup.plain(parts["body"])
-        return Text(
-            subject=subject,
-            plain=_fill("mail/layout.txt", body=parts["body"], **frame).strip() + "\n",
-            html=_fill("mail/layout.html", body=html, **frame),
-        )
+        text = _frame("mail/layout.txt", body=letters.plain(blocks), **frame).strip("\n")
+        html = _frame("mail/layout.html", blocks=blocks, **frame)
+        return Text(subject=frame["subject"], plain=letters.flow(text), html=html)
 
 
-def _fill(template: str, **values: Any) -> str:
+def summarize(template: str, *, language: str, context: dict[str, Any]) -> Gist:
+    """Return the block `headline`, else the subject, and where the mail leads first."""
+    with in_language(language):
+        letter = Letter()
+        parts = _fill(template, letter, context)
+        headline = one_line(parts.get("headline") or parts["subject"])
+        return Gist(headline, letter.main_link)
+
+
+def _fill(template: str, letter: Letter, context: dict[str, Any]) -> dict[str, str]:
+    """Fill the template's blocks."""
+    source = current_app.jinja_env.get_template(template)
+    state = source.new_context({"settings": settings(), "letter": letter, **context})
+    return {name: "".join(block(state)) for name, block in source.blocks.items()}
+
+
+def _frame(template: str, **values: Any) -> str:
     """Fill a frame; without the pages' context, since most mails are written outside a request."""
     return current_app.jinja_env.get_template(template).render(values)
-
-
-def one_line(text: str) -> str:
-    """Return the text without line breaks and control signs, fit for a header."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def compose(text: Text, *, to: Recipient, headers: Headers, extras: Extras) -> EmailMessage:
@@ -118,8 +150,11 @@ def compose(text: Text, *, to: Recipient, headers: Headers, extras: Extras) -> E
     if headers.automatic:
         mail["Auto-Submitted"] = headers.automatic
         mail["X-Auto-Response-Suppress"] = "All"
+    if headers.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{headers.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Content-Language"] = to.language
-    mail.set_content(text.plain, cte="quoted-printable")
+    mail.set_content(text.plain, cte="quoted-printable", params={"format": "flowed"})
     mail.add_alternative(text.html, subtype="html", cte="quoted-printable")
     if extras.calendar:
         mail.add_alternative(

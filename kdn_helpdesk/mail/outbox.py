@@ -12,10 +12,10 @@ from kdn_helpdesk.core import jobs
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail import composing, loops, threads
-from kdn_helpdesk.mail.composing import Attachment, Calendar, Extras, Headers, Recipient
+from kdn_helpdesk.mail.composing import Attachment, Calendar, Choice, Extras, Headers, Recipient
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 
-__all__ = ["Attachment", "Calendar", "Recipient", "queue_mail"]
+__all__ = ["Attachment", "Calendar", "Choice", "Recipient", "queue_mail"]
 
 
 def queue_mail(
@@ -32,13 +32,15 @@ def queue_mail(
     automatic: str | None = "auto-generated",
     calendar: Calendar | None = None,
     attachments: Sequence[Attachment] = (),
+    choice: Choice | None = None,
 ) -> OutgoingMail | None:
     """Queue one mail to one recipient; None where this event was mailed to the address already.
 
     `about` is the kind and number of what it concerns, `event_key` names its cause: however many
     roles somebody has in an event, one mail leaves. An address that cannot be is a failed row,
     one automatic mail too many a braked one. Unless `reply_to` says otherwise, an answer comes
-    back with the signed tag of what the mail is about.
+    back with the signed tag of what the mail is about. `choice` is set where the person may do
+    without such mails.
     """
     address, problem = _checked(to.email)
     if _was_queued(event_key, address):
@@ -49,8 +51,9 @@ def queue_mail(
         in_reply_to=in_reply_to,
         references=tuple(dict.fromkeys((threads.thread_id(about), *references))),
         automatic=automatic,
+        unsubscribe=choice.unsubscribe if choice else None,
     )
-    text = composing.render(template, language=to.language, context=context)
+    text = composing.render(template, language=to.language, context=context, choice=choice)
     content = b""
     if not problem:
         extras = Extras(calendar=calendar, attachments=attachments)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import in_language
+from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.groups import queries as group_reads
 from kdn_helpdesk.ical import invites
 from kdn_helpdesk.mail import threads
@@ -58,6 +59,7 @@ def mail_invitation(invitation: Invitation) -> None:
             "agenda": agenda,
             "link": calendars.link_of(invitation),
             "page": calendars.page_of(meeting),
+            "meetings_page": f"{_home()}/termine",
             "former": _former(invitation),
             "is_first": invitation.sent_sequence is None,
         },
@@ -89,6 +91,7 @@ def send_declined_proposal(event: CounterDeclined) -> None:
         template="mail/proposal_declined.txt",
         context={
             "meeting": meeting,
+            "person": invitation.person,
             "answer": answer,
             "words": event.comment,
             "link": calendars.link_of(invitation),
@@ -107,6 +110,7 @@ def send_waiting_answer(event: AnswerWaits) -> None:
         _meeting(event.meeting_id),
         template="mail/answer_waits.txt",
         event_key=f"answer-waits:{answer.id}",
+        answers_page=f"{_home()}/termine/{event.meeting_id}/rueckmeldungen",
         answer=answer,
     )
 
@@ -165,6 +169,7 @@ def send_decision(event: DecisionPublished) -> None:
             template="mail/decision.txt",
             context={
                 "meeting": _meeting(event.meeting_id),
+                "person": person,
                 "decision": decision,
                 "ticket": ticket,
                 "page": calendars.ticket_page(ticket.reference),
@@ -215,6 +220,10 @@ def _queue(
         about=("meeting", meeting.id),
         event_key=event_key,
     )
+
+
+def _home() -> str:
+    return settings().public_url.rstrip("/")
 
 
 def _recipient(person: Person) -> Recipient:

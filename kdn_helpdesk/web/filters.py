@@ -82,6 +82,16 @@ def format_day(value: date | datetime | None) -> str:
     return _format(value, "day")
 
 
+def format_moment(value: datetime | None) -> str:
+    """Freitag, 12. März 2027, 10:00 Uhr; as letters say it."""
+    return "" if value is None else f"{format_day(value)}, {format_time(value)}"
+
+
+def format_short_day(value: date | datetime | None) -> str:
+    """Fr 12.03.2027; for a subject."""
+    return "" if value is None else f"{format_weekday(value).rstrip('.')} {format_date(value)}"
+
+
 def format_month(value: date | datetime | None) -> str:
     """März 2027."""
     return _format(value, "month")
@@ -179,6 +189,8 @@ def init_app(app: Flask) -> None:
         second=format_second,
         datetime=format_datetime,
         day=format_day,
+        short_day=format_short_day,
+        moment=format_moment,
         month=format_month,
         weekday=format_weekday,
         ago=format_ago,
@@ -187,6 +199,7 @@ def init_app(app: Flask) -> None:
         number=format_number,
         filesize=format_filesize,
         plain=markup.plain,
+        lines=markup.lines,
         markdown=markup.markdown,
         stored=markup.cleaned,
     )

@@ -113,6 +113,7 @@ def send_news(entry_id: int, person_ids: Sequence[int]) -> None:
             context={
                 "wish": wish,
                 "entry": entry,
+                "person": person,
                 "ticket": None,
                 "state": STATE_LABELS[entry.state or wish.state],
                 "page": link(wish) if wish.is_public else "",

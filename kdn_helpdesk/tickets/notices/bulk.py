@@ -45,6 +45,7 @@ def send_assignments(event: BulkEnded) -> None:
         to=Recipient(agent.email, agent.name, agent.language, agent.id),
         template="mail/bulk_assignment.txt",
         context={
+            "person": agent,
             "number": given,
             "actor": actor.name,
             "link": f"{settings().public_url.rstrip('/')}/servicestelle?ansicht=meine",
