@@ -9,12 +9,13 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from kdn_helpdesk.accounts import cli as accounts_cli
+from kdn_helpdesk.accounts import deliveries, sessions
 from kdn_helpdesk.accounts import jobs as account_jobs
-from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.views import (
     account,
     administration,
     joins,
+    news,
     organisation,
     organisations,
     passwords,
@@ -39,7 +40,8 @@ from kdn_helpdesk.knowledge.views import drafting, editing, library
 from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
-from kdn_helpdesk.mail import views as mail_views
+from kdn_helpdesk.mail.views import outbox as mail_outbox
+from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings import jobs as meeting_jobs
 from kdn_helpdesk.meetings.views import (
     agendas,
@@ -57,6 +59,7 @@ from kdn_helpdesk.pages.views import editing as page_editing
 from kdn_helpdesk.pages.views import start, wellknown
 from kdn_helpdesk.pages.views import texts as page_texts
 from kdn_helpdesk.reactions import REACTIONS
+from kdn_helpdesk.readers import READERS
 from kdn_helpdesk.search import jobs as search_jobs
 from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
@@ -186,6 +189,12 @@ ADMINISTRATION = (
         text=lazy("What was sent, what waits, and what did not arrive."),
     ),
     Room(
+        "/verwaltung/mailtexte",
+        lazy("Mail texts"),
+        (Permission.PAGE_EDIT, Permission.SYSTEM_ADMINISTER),
+        text=lazy("What every mail of the service says, in both languages."),
+    ),
+    Room(
         "/seiten/",
         lazy("Pages of the service"),
         Permission.PAGE_EDIT,
@@ -193,6 +202,11 @@ ADMINISTRATION = (
     ),
 )
 ACCOUNT = (
+    Room(
+        "/konto/nachrichten",
+        lazy("Mails that I get"),
+        text=lazy("What you hear of at once, in an overview, or not at all."),
+    ),
     Room(
         "/konto/kalender",
         lazy("Calendar to subscribe to"),
@@ -208,6 +222,7 @@ BLUEPRINTS = (
     passwords.bp,
     registration.bp,
     account.bp,
+    news.bp,
     organisation.bp,
     administration.bp,
     people.bp,
@@ -215,7 +230,8 @@ BLUEPRINTS = (
     joins.bp,
     group_public.bp,
     calendar.bp,
-    mail_views.bp,
+    mail_outbox.bp,
+    mail_texts.bp,
     library.bp,
     drafting.bp,
     editing.bp,
@@ -301,9 +317,12 @@ def create_app(settings: Settings) -> Application:
     filters.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
-    CSRFProtect(app).exempt(page_texts.choose_language)
+    csrf = CSRFProtect(app)
+    csrf.exempt(page_texts.choose_language)
+    csrf.exempt(news.end)  # mail programs post to it; the signed link is the proof
     access.init_app(app, sign_in.load_viewer)
     sessions.add_memberships(group_queries.memberships)
+    deliveries.use_readers(READERS)
     headers.init_app(app)
     navigation.init_app(app, NAVIGATION, administration=ADMINISTRATION, account=ACCOUNT)
     paging.init_app(app)

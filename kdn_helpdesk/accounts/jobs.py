@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from kdn_helpdesk.accounts import deliveries
 from kdn_helpdesk.accounts.models import AccountLink, Session
 from kdn_helpdesk.accounts.sessions import IDLE
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import transaction
-from kdn_helpdesk.core.jobs import periodic
+from kdn_helpdesk.core.jobs import job, periodic
+from kdn_helpdesk.mail import queries as mail_queries
 
 LINKS_KEPT = timedelta(days=30)
 """How long after its end a link is known, so that its page can say what became of it."""
@@ -30,3 +32,16 @@ def forget_ended() -> int:
             for table, condition in ((Session, ended), (AccountLink, old))
         ]
     return sum(len(rows) for rows in forgotten)
+
+
+@job("accounts.digests")
+def send_digests() -> int:
+    """Tell everybody the news that is due, each person in one mail, and return to how many."""
+    told = 0
+    while (person_id := mail_queries.find_due_reader()) is not None:
+        with transaction():
+            is_mine = deliveries.send_digest(person_id)
+        if not is_mine:
+            break  # another worker is at it
+        told += 1
+    return told

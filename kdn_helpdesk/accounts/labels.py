@@ -1,6 +1,6 @@
 """How roles, kinds, programs and deeds are called on a page."""
 
-from kdn_helpdesk.accounts.models import KIND_LABELS, OrganisationKind
+from kdn_helpdesk.accounts.models import KIND_LABELS, Notice, OrganisationKind, Rhythm
 from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.core.permissions import ROLE_LABELS, Role
 
@@ -23,6 +23,7 @@ SYSTEMS = {
 DEEDS = {
     "person:register": lazy("registered"),
     "person:describe": lazy("changed the profile"),
+    "person:news": lazy("chose which mails come"),
     "person:place": lazy("changed the organisation"),
     "person:password": lazy("set a new password"),
     "person:address": lazy("changed the mail address"),
@@ -31,6 +32,28 @@ DEEDS = {
     "role:grant": lazy("got a role"),
     "role:revoke": lazy("lost a role"),
     "session:start": lazy("signed in"),
+}
+
+NOTICE_LABELS = {
+    Notice.COPIES: lazy("Requests in which you are in copy"),
+    Notice.SHARED: lazy("Shared requests that concern you too"),
+    Notice.WISHES: lazy("Wishes that concern you too"),
+    Notice.ARTICLES: lazy("Articles that grew out of your requests"),
+    Notice.MINUTES: lazy("Minutes of your meetings"),
+    Notice.COORDINATION: lazy("Working groups that you coordinate"),
+    Notice.REVIEWS: lazy("Texts that wait for a review"),
+    Notice.NEW_REQUESTS: lazy("New requests at the service desk"),
+    Notice.ASSIGNMENTS: lazy("Requests given to you"),
+    Notice.REPLIES: lazy("Replies in requests that you work on"),
+    Notice.NOTES: lazy("Internal notes and mentions"),
+    Notice.WISH_WORK: lazy("Wishes that you work on"),
+    Notice.JOINS: lazy("People who want to join an organisation"),
+}
+RHYTHM_LABELS = {
+    Rhythm.AT_ONCE: lazy("at once"),
+    Rhythm.DAILY: lazy("daily at 7 o’clock"),
+    Rhythm.WEEKLY: lazy("weekly, on Monday"),
+    Rhythm.NEVER: lazy("not at all"),
 }
 
 

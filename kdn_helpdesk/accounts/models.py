@@ -92,10 +92,30 @@ class Salutation(enum.StrEnum):
 
 
 class Notice(enum.StrEnum):
-    """Mails of the service that a person may do without."""
+    """Mails of the service that a person may do without, or hear of together."""
 
+    COPIES = "copies"
+    SHARED = "shared"
+    WISHES = "wishes"
+    ARTICLES = "articles"
+    MINUTES = "minutes"
+    COORDINATION = "coordination"
+    REVIEWS = "reviews"
     NEW_REQUESTS = "new_requests"
+    ASSIGNMENTS = "assignments"
+    REPLIES = "replies"
+    NOTES = "notes"
+    WISH_WORK = "wish_work"
     JOINS = "joins"
+
+
+class Rhythm(enum.StrEnum):
+    """When a person hears of something."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
 
 
 class Person(Model):
@@ -120,8 +140,8 @@ class Person(Model):
     confirmed_at: Mapped[datetime | None]
     """When the address was proven; None where only a mail came from it."""
     is_active: Mapped[bool] = mapped_column(default=True)
-    muted: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
-    """The notices (`Notice`) that the person does not want."""
+    rhythms: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    """When the person hears of which `Notice`; of those that are missing at once."""
     last_seen_at: Mapped[datetime | None]
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
@@ -138,9 +158,13 @@ class Person(Model):
         """Whether the person can sign in."""
         return self.is_active and self.password_hash is not None
 
+    def rhythm_of(self, notice: Notice) -> Rhythm:
+        """Return when the person hears of such things."""
+        return Rhythm(self.rhythms.get(notice.value, Rhythm.AT_ONCE))
+
     def wants(self, notice: Notice) -> bool:
         """Tell whether the person wants this kind of mail."""
-        return notice not in self.muted
+        return self.rhythm_of(notice) is not Rhythm.NEVER
 
     def has_role(self, role: Role) -> bool:
         """Tell whether the person holds the role; the roles must be loaded."""

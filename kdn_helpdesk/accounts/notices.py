@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kdn_helpdesk.accounts import links
+from kdn_helpdesk.accounts import deliveries, links
 from kdn_helpdesk.accounts.events import (
     AddressChanged,
     JoinDecided,
@@ -81,13 +81,14 @@ def send_join_request(event: JoinRequested) -> None:
     deciders = {p.id: p for p in people.list_agents()}
     deciders |= {p.id: p for p in people.list_managers(join.organisation_id)}
     for person in deciders.values():
-        if not person.wants(Notice.JOINS):
+        if person.id == join.person_id:
             continue
         manages = person.organisation_id == join.organisation_id
         _send(
             person,
             "mail/join_requested.txt",
             event_key=f"join:{join.id}",
+            notice=Notice.JOINS,
             about=("join_request", join.id),
             join=join,
             manages=manages,
@@ -140,12 +141,14 @@ def _send(
     *,
     event_key: str,
     about: tuple[str, int] | None = None,
+    notice: Notice | None = None,
     **context: Any,
 ) -> None:
-    queue_mail(
-        to=recipient(person),
+    deliveries.deliver(
+        person,
+        notice=notice,
         template=template,
-        context={"person": person, **context},
+        context=context,
         about=about or ("person", person.id),
         event_key=event_key,
     )

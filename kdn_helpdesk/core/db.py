@@ -67,6 +67,7 @@ class Base(DeclarativeBase):
             str: sa.Text(),
             datetime: UTCDateTime(),
             dict[str, Any]: sa.JSON(),
+            dict[str, str]: sa.JSON(),
             list[str]: sa.JSON(),
             enum.Enum: sa.Enum(
                 enum.Enum,

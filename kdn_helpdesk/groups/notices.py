@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import uuid4
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts import deliveries
+from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.groups import queries
 from kdn_helpdesk.groups.events import MemberJoined, MembershipDeclined, MembershipRequested
 from kdn_helpdesk.groups.models import MembershipRequest, WorkingGroup
-from kdn_helpdesk.mail.outbox import Recipient, queue_mail
 
 
 def send_request(event: MembershipRequested) -> None:
@@ -17,12 +17,14 @@ def send_request(event: MembershipRequested) -> None:
     request = db.session.get_one(MembershipRequest, event.request_id)
     group = db.session.get_one(WorkingGroup, request.group_id)
     person = db.session.get_one(Person, request.person_id)
-    for coordinator in queries.list_coordinators(group.id):
+    coordinators = queries.list_coordinators(group.id)
+    for coordinator in (each for each in coordinators if each.id != person.id):
         _queue(
             coordinator,
             group,
             template="mail/group_request.txt",
             event_key=f"membership-request:{request.id}",
+            notice=Notice.COORDINATION,
             asker=person,
             words=request.reason,
             url=_address(group, "/mitglieder"),
@@ -62,14 +64,19 @@ def _address(group: WorkingGroup, page: str = "") -> str:
 
 
 def _queue(
-    person: Person, group: WorkingGroup, *, template: str, event_key: str, **context: Any
+    person: Person,
+    group: WorkingGroup,
+    *,
+    template: str,
+    event_key: str,
+    notice: Notice | None = None,
+    **context: Any,
 ) -> None:
-    queue_mail(
-        to=Recipient(
-            email=person.email, name=person.name, language=person.language, person_id=person.id
-        ),
+    deliveries.deliver(
+        person,
+        notice=notice,
         template=template,
-        context={"person": person, "group": group, **context},
+        context={"group": group, **context},
         about=("working_group", group.id),
         event_key=event_key,
     )

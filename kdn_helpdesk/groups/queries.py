@@ -195,3 +195,8 @@ def _count(table: type[GroupMember] | type[MembershipRequest]) -> sa.ScalarSelec
         .correlate(WorkingGroup)
         .scalar_subquery()
     )
+
+
+def list_led(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
+    """Return which of these working groups the viewer leads."""
+    return [number for number in numbers if viewer.coordinates_group(number)]

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kdn_helpdesk.accounts import sessions
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts import deliveries, sessions
+from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.knowledge.events import ArticlePublished, ReviewAsked, ReviewReturned
 from kdn_helpdesk.knowledge.models import Article
 from kdn_helpdesk.knowledge.queries import concerned, library
-from kdn_helpdesk.mail.outbox import Recipient, queue_mail
 
 
 def send_request(event: ReviewAsked) -> None:
@@ -22,6 +21,7 @@ def send_request(event: ReviewAsked) -> None:
                 article,
                 template="mail/article_review.txt",
                 event_key=f"article-review:{review.id}",
+                notice=Notice.REVIEWS,
                 url=f"/redaktion/{article.id}/pruefung",
                 title=article.latest.title,
                 asker=review.asked_by,
@@ -67,6 +67,7 @@ def _queue_publication(
         article,
         template="mail/article_published.txt",
         event_key=f"article-published:{article.id}:{event.number}",
+        notice=None if is_author else Notice.ARTICLES,
         url=f"/wissen/{article.slug}",
         title=article.published.title if article.published else "",
         is_author=is_author,
@@ -74,14 +75,20 @@ def _queue_publication(
 
 
 def _queue(
-    person: Person, article: Article, *, template: str, event_key: str, url: str, **context: Any
+    person: Person,
+    article: Article,
+    *,
+    template: str,
+    event_key: str,
+    url: str,
+    notice: Notice | None = None,
+    **context: Any,
 ) -> None:
-    queue_mail(
-        to=Recipient(
-            email=person.email, name=person.name, language=person.language, person_id=person.id
-        ),
+    deliveries.deliver(
+        person,
+        notice=notice,
         template=template,
-        context={"person": person, "url": settings().public_url.rstrip("/") + url, **context},
+        context={"url": settings().public_url.rstrip("/") + url, **context},
         about=("article", article.id),
         event_key=event_key,
     )

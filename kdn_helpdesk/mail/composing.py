@@ -1,5 +1,6 @@
 """From a template and its values to one mail: plain text first, simple HTML after it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -15,6 +16,9 @@ from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import letters
 from kdn_helpdesk.mail.letters import Letter, one_line
+
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
+_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+_-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +104,16 @@ def render(
         letter = Letter()
         parts = _fill(template, letter, context)
         blocks = letter.read(parts["body"])
+        subject = one_line(parts["subject"])
         frame = {
-            "subject": one_line(parts["subject"]),
+            "subject": subject,
             "reason": one_line(parts["reason"]),
             "language": language,
             "choice": choice,
         }
         text = _frame("mail/layout.txt", body=letters.plain(blocks), **frame).strip("\n")
         html = _frame("mail/layout.html", blocks=blocks, **frame)
-        return Text(subject=frame["subject"], plain=letters.flow(text), html=html)
+        return Text(subject=subject, plain=letters.flow(text), html=html)
 
 
 def summarize(template: str, *, language: str, context: dict[str, Any]) -> Gist:
@@ -143,17 +148,16 @@ def compose(text: Text, *, to: Recipient, headers: Headers, extras: Extras) -> E
     mail["Message-ID"] = headers.message_id
     if headers.reply_to:
         mail["Reply-To"] = Address(one_line(own.mail_name), addr_spec=headers.reply_to)
-    if headers.in_reply_to:
-        mail["In-Reply-To"] = headers.in_reply_to
-    if headers.references:
-        mail["References"] = " ".join(headers.references)
+    if answered := _well_formed([headers.in_reply_to or ""]):
+        mail["In-Reply-To"] = answered[0]
+    if references := _well_formed(headers.references):
+        mail["References"] = " ".join(references)
     if headers.automatic:
         mail["Auto-Submitted"] = headers.automatic
         mail["X-Auto-Response-Suppress"] = "All"
     if headers.unsubscribe:
         mail["List-Unsubscribe"] = f"<{headers.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail["Content-Language"] = to.language
     mail.set_content(text.plain, cte="quoted-printable", params={"format": "flowed"})
     mail.add_alternative(text.html, subtype="html", cte="quoted-printable")
     if extras.calendar:
@@ -164,11 +168,26 @@ def compose(text: Text, *, to: Recipient, headers: Headers, extras: Extras) -> E
             params={"method": extras.calendar.method},
         )
     for attachment in extras.attachments:
-        maintype, _, subtype = attachment.content_type.partition("/")
+        maintype, subtype = _kind_of(attachment)
         mail.add_attachment(
             attachment.content,
             maintype=maintype,
-            subtype=subtype or "octet-stream",
-            filename=attachment.name,
+            subtype=subtype,
+            filename=one_line(attachment.name),
         )
+    # Last, since making parts moves such headers into them.
+    mail["Content-Language"] = to.language
     return mail
+
+
+def _well_formed(message_ids: Sequence[str]) -> list[str]:
+    """Return the Message-IDs that may stand in a header; foreign ones may be anything."""
+    return [each.strip() for each in message_ids if _MESSAGE_ID.fullmatch(each.strip())]
+
+
+def _kind_of(attachment: Attachment) -> tuple[str, str]:
+    """Return the file's type; a mail within a mail stays a file, whose bytes do not change."""
+    found = _TYPE.fullmatch(attachment.content_type)
+    if found is None or found[1] in ("message", "multipart"):
+        return "application", "octet-stream"
+    return found[1], found[2]

@@ -36,6 +36,15 @@ class Outcome(enum.StrEnum):
     DROPPED = "dropped"
 
 
+class DigestState(enum.StrEnum):
+    """What became of a piece of news."""
+
+    WAITING = "waiting"
+    TOLD = "told"
+    WITHHELD = "withheld"
+    """When it was due, its reader could not read it any more, or did not want to."""
+
+
 class OutgoingMail(Model):
     """One mail to one recipient, whole as bytes; a row before anything is sent."""
 
@@ -77,6 +86,38 @@ class OutgoingMail(Model):
         """Tell whether a person may put it back into the queue."""
         stopped = {OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED}
         return self.state in stopped and self.has_content
+
+
+class DigestEntry(Model):
+    """One piece of news that a person hears of together with others, in one mail."""
+
+    __tablename__ = "digest_entry"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "event_key"),
+        sa.Index("ix_digest_entry_state_due_at", "state", "due_at"),
+        sa.Index("ix_digest_entry_outgoing_id", "outgoing_id"),
+    )
+
+    person_id: Mapped[int]
+    notice: Mapped[str]
+    """Which kind of news it is, as the room of the accounts names them."""
+    event_key: Mapped[str]
+    """What caused it, as with a mail: once for each person."""
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    headlines: Mapped[dict[str, str]]
+    """What happened in one line, for each language."""
+    link: Mapped[str]
+    due_at: Mapped[datetime]
+    state: Mapped[DigestState] = mapped_column(default=DigestState.WAITING)
+    outgoing_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("outgoing_mail.id", ondelete="SET NULL")
+    )
+    """The mail in which it was told."""
+
+    def headline(self, language: str) -> str:
+        """Return what happened, in this language."""
+        return self.headlines.get(language) or next(iter(self.headlines.values()), "")
 
 
 class IncomingMail(Model):

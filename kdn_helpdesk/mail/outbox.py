@@ -15,7 +15,7 @@ from kdn_helpdesk.mail import composing, loops, threads
 from kdn_helpdesk.mail.composing import Attachment, Calendar, Choice, Extras, Headers, Recipient
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 
-__all__ = ["Attachment", "Calendar", "Choice", "Recipient", "queue_mail"]
+__all__ = ["Attachment", "Calendar", "Choice", "Recipient", "queue_mail", "was_queued"]
 
 
 def queue_mail(
@@ -43,7 +43,7 @@ def queue_mail(
     without such mails.
     """
     address, problem = _checked(to.email)
-    if _was_queued(event_key, address):
+    if was_queued(event_key, address):
         return None
     headers = Headers(
         message_id=message_id or threads.new_message_id(about),
@@ -90,7 +90,8 @@ def _decide(mail: OutgoingMail, problem: str) -> None:
             mail.state = OutgoingState.BRAKED
 
 
-def _was_queued(event_key: str, email: str) -> bool:
+def was_queued(event_key: str, email: str) -> bool:
+    """Tell whether this event was mailed to the address already."""
     return read(_for_event(), {"event_key": event_key, "email": email}).first() is not None
 
 
@@ -109,5 +110,20 @@ def _checked(email: str) -> tuple[str, str]:
             email, check_deliverability=False, test_environment=True, allow_smtputf8=False
         )
     except EmailNotValidError:
+        if not email.rpartition("@")[0].isascii() and _could_be(email):
+            return email, _(
+                "“%(address)s” has letters before the @ that mail servers do not deliver to"
+                " everywhere. Please ask for another address.",
+                address=email,
+            )
         return email, _("“%(address)s” is not a mail address.", address=email)
     return found.ascii_email or found.normalized, ""
+
+
+def _could_be(email: str) -> bool:
+    """Tell whether it is an address at all, for servers that take letters of every alphabet."""
+    try:
+        validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True

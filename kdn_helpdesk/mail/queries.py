@@ -7,11 +7,19 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
-from kdn_helpdesk.mail.models import IncomingMail, Outcome, OutgoingMail, OutgoingState
+from kdn_helpdesk.mail.models import (
+    DigestEntry,
+    DigestState,
+    IncomingMail,
+    Outcome,
+    OutgoingMail,
+    OutgoingState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,35 @@ def find_sent(message_ids: Sequence[str], recipients: Sequence[str]) -> Outgoing
         .order_by(OutgoingMail.id.desc())
         .limit(1)
     )
+
+
+def find_due_reader() -> int | None:
+    """Return somebody to whom news is due that waited for its day."""
+    found = read(_due_reader(), {"now": clock.now()}).scalar()
+    db.session.rollback()
+    return found
+
+
+@cache
+def _due_reader() -> sa.Select[int]:
+    return (
+        sa.select(DigestEntry.person_id)
+        .where(
+            DigestEntry.state == DigestState.WAITING,
+            DigestEntry.due_at <= sa.bindparam("now", type_=DigestEntry.due_at.type),
+        )
+        .order_by(DigestEntry.due_at)
+        .limit(1)
+    )
+
+
+def list_told(outgoing_id: int) -> Sequence[DigestEntry]:
+    """Return the news that one digest told."""
+    return db.session.scalars(
+        sa.select(DigestEntry)
+        .where(DigestEntry.outgoing_id == outgoing_id)
+        .order_by(DigestEntry.id)
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts import deliveries
+from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.core.settings import settings
@@ -123,6 +124,7 @@ def send_proposed_topic(event: TopicProposed) -> None:
         _meeting(item.meeting_id),
         template="mail/topic_proposed.txt",
         event_key=f"topic-proposed:{item.id}",
+        actor=item.proposed_by_id,
         item=item,
         proposer=proposer,
     )
@@ -155,6 +157,7 @@ def send_minutes(event: MinutesPublished) -> None:
             meeting,
             template="mail/minutes_published.txt",
             event_key=f"minutes:{meeting.id}",
+            notice=Notice.MINUTES,
         )
 
 
@@ -164,12 +167,12 @@ def send_decision(event: DecisionPublished) -> None:
     decision = db.session.get_one(Decision, event.decision_id)
     ticket = db.session.get_one(Ticket, event.ticket_id)
     for person in ticket_people.list_concerned(event.ticket_id):
-        queue_mail(
-            to=_recipient(person),
+        deliveries.deliver(
+            person,
+            notice=None if person.id == ticket.requester_id else Notice.COPIES,
             template="mail/decision.txt",
             context={
                 "meeting": _meeting(event.meeting_id),
-                "person": person,
                 "decision": decision,
                 "ticket": ticket,
                 "page": calendars.ticket_page(ticket.reference),
@@ -200,20 +203,37 @@ def _coordinators(meeting: Meeting) -> Sequence[Person]:
     return group_reads.list_coordinators(meeting.group_id)
 
 
-def _tell_coordinators(meeting: Meeting, *, template: str, event_key: str, **context: Any) -> None:
+def _tell_coordinators(
+    meeting: Meeting, *, template: str, event_key: str, actor: int | None = None, **context: Any
+) -> None:
     for person in _coordinators(meeting):
-        _queue(person, meeting, template=template, event_key=event_key, **context)
+        if person.id == actor:
+            continue
+        _queue(
+            person,
+            meeting,
+            template=template,
+            event_key=event_key,
+            notice=Notice.COORDINATION,
+            **context,
+        )
 
 
 def _queue(
-    person: Person, meeting: Meeting, *, template: str, event_key: str, **context: Any
+    person: Person,
+    meeting: Meeting,
+    *,
+    template: str,
+    event_key: str,
+    notice: Notice | None = None,
+    **context: Any,
 ) -> None:
-    queue_mail(
-        to=_recipient(person),
+    deliveries.deliver(
+        person,
+        notice=notice,
         template=template,
         context={
             "meeting": meeting,
-            "person": person,
             "page": calendars.page_of(meeting),
             **context,
         },

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts import deliveries
+from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import outbox
 from kdn_helpdesk.mail.outbox import Recipient
@@ -47,6 +48,7 @@ def tell_agent(event: AuthorAnswered) -> None:
             wish,
             to=agent,
             template="mail/wish_author.txt",
+            notice=Notice.WISH_WORK,
             event_key=f"wish-author:{wish.id}:{event.version}:{wish.agreement.value}",
             link=desk_link(wish),
         )
@@ -79,6 +81,7 @@ def tell_of_answer(event: DevelopersAnswered) -> None:
             wish,
             to=agent,
             template="mail/wish_answer.txt",
+            notice=Notice.WISH_WORK,
             event_key=f"wish-answer:{entry.id}",
             entry=entry,
             link=desk_link(wish),
@@ -94,6 +97,7 @@ def send_news_of_request(ticket_id: int, entry_id: int) -> None:
         to=people.list_concerned(ticket.id),
         template="mail/wish_news.txt",
         event_key=_news_key(entry),
+        notice=Notice.COPIES,
         automatic=None,
         wish=wish,
         entry=entry,
@@ -107,13 +111,13 @@ def send_news(entry_id: int, person_ids: Sequence[int]) -> None:
     entry = wishes.get_entry(entry_id)
     wish = wishes.get_wish_by_id(entry.wish_id)
     for person in joiners.list_people(person_ids):
-        outbox.queue_mail(
-            to=Recipient(person.email, person.name, person.language, person.id),
+        deliveries.deliver(
+            person,
+            notice=Notice.WISHES,
             template="mail/wish_news.txt",
             context={
                 "wish": wish,
                 "entry": entry,
-                "person": person,
                 "ticket": None,
                 "state": STATE_LABELS[entry.state or wish.state],
                 "page": link(wish) if wish.is_public else "",
@@ -135,11 +139,20 @@ def desk_link(wish: Wish) -> str:
     return f"{_home()}/servicestelle/anforderungen/{wish.id}"
 
 
-def _queue(wish: Wish, *, to: Person, template: str, event_key: str, **context: Any) -> None:
-    outbox.queue_mail(
-        to=Recipient(to.email, to.name, to.language, to.id),
+def _queue(
+    wish: Wish,
+    *,
+    to: Person,
+    template: str,
+    event_key: str,
+    notice: Notice | None = None,
+    **context: Any,
+) -> None:
+    deliveries.deliver(
+        to,
+        notice=notice,
         template=template,
-        context={"wish": wish, "person": to, **context},
+        context={"wish": wish, **context},
         about=(MAILS, wish.id),
         event_key=event_key,
         reply_to=settings().mail_address,

@@ -1,11 +1,12 @@
 """Mail that came in: a held one, whose sender nobody knows."""
 
-from tests.access.rows import NOBODY, Case, rows, who
+from tests.access.rows import NOBODY, UNMAILED, Case, rows, who
 from tests.access.world import World, builds
 from tests.mail import arrivals
 
 READS = who("agent", "admin")
 CORRECTS = who("agent")
+UNMAILED["news.end"] = "tests/accounts/test_digests.py"
 
 
 @builds
@@ -36,6 +37,14 @@ def corrected(world: World) -> list[Case]:
     return [
         Case("any", {"number": world["incoming"]}, CORRECTS),
         Case("missing", {"number": 999_999}, NOBODY),
+    ]
+
+
+@rows("mail_texts.show", "mail_texts.frame")
+def texts(world: World) -> list[Case]:
+    return [
+        Case("any", {"name": "ticket_receipt"}, who("editor", "admin")),
+        Case("missing", {"name": "nothing"}, NOBODY),
     ]
 
 

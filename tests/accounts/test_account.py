@@ -2,15 +2,10 @@
 
 import pytest
 
-from kdn_helpdesk.accounts.actions import registration
 from tests.factories import (
     PASSWORD,
-    make_agent,
-    make_manager,
     make_organisation,
     make_person,
-    make_ticket,
-    writing,
 )
 
 NEW = "vier Wolken über Xanten"
@@ -146,39 +141,10 @@ def test_no_organisation_chosen_is_asked_for_again(sign_in):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/profil", "/passwort", "/adresse", "/organisation", "/sitzungen"],
+    ["", "/profil", "/passwort", "/adresse", "/organisation", "/sitzungen", "/nachrichten"],
 )
 def test_the_account_is_for_who_is_signed_in(visitor, path):
     assert visitor.get("/konto" + path).path.startswith("/anmelden?weiter=")
-
-
-def test_agents_may_do_without_mails_about_new_requests(sign_in, drain, outbox):
-    quiet, loud = make_agent(), make_agent()
-    sign_in(quiet).submit("/konto/profil", notices=["joins"])
-    make_ticket(quiet=False)
-    drain()
-    told = {mail.recipients[0] for mail in outbox}
-    assert loud.email in told and quiet.email not in told
-
-
-def test_managers_may_do_without_mails_about_who_wants_to_join(sign_in, drain, outbox):
-    organisation = make_organisation()
-    manager = make_manager(organisation)
-    browser = sign_in(manager)
-    browser.submit("/konto/profil", notices=[])
-    newcomer = make_person()
-    with writing() as session:
-        registration.ask_to_join(session.merge(newcomer), organisation_id=organisation.id)
-    drain()
-    assert not outbox
-    browser.get("/konto/profil")
-    assert "checked" not in browser.html.split("notices", 1)[1].split("</fieldset>")[0]
-
-
-def test_others_are_not_asked_about_such_mails(sign_in):
-    assert "E-Mails" not in sign_in(make_person()).get("/konto/profil").main.replace(
-        "Anrede in Briefen und E-Mails", ""
-    )
 
 
 def test_the_account_leads_to_the_calendar(sign_in):

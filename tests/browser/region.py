@@ -5,9 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kdn_helpdesk.accounts import deliveries
 from kdn_helpdesk.accounts.actions import one_time, registration
 from kdn_helpdesk.accounts.links import address_of
-from kdn_helpdesk.accounts.models import LinkPurpose, Person
+from kdn_helpdesk.accounts.models import LinkPurpose, Notice, Person
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.groups import actions as groups
@@ -298,7 +299,14 @@ def _mail(_region: Region) -> Examples:
 
 
 def _letters() -> Examples:
-    return {"mail.show": {"number": first(OutgoingMail.id)}}
+    with factories.reading() as session:
+        person = session.scalars(sa.select(Person).limit(1)).one()
+        ending = deliveries.choice_of(person, Notice.COPIES).unsubscribe
+    return {
+        "news.end": {"token": ending.rpartition("/")[2]},
+        "mail.show": {"number": first(OutgoingMail.id)},
+        "mail_texts.show": {"name": "ticket_answer"},
+    }
 
 
 def first(column: Any) -> Any:

@@ -24,8 +24,8 @@ AT_HOME = {
 """Who sees most of the public pages of a part; elsewhere the agent does."""
 
 
-ELSEWHERE = ("demo.", "intake.frame")
-"""Pages that exist in a demonstration alone, and the foreign mail that runs no script."""
+ELSEWHERE = ("demo.", "intake.frame", "mail_texts.frame")
+"""Pages that exist in a demonstration alone, and mails in frames that run no script."""
 
 
 @dataclass(frozen=True, slots=True)

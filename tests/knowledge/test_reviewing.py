@@ -77,7 +77,7 @@ def test_a_reviewer_sends_it_back_with_a_comment(author, editor, sign_in, drain,
     )
     drain()
     [mail] = [mail for mail in outbox if mail.recipients == ["autor@stadt.example"]]
-    assert "Quelle fehlt.\nBitte." in mail.text.replace("\r", "")
+    assert "> Quelle fehlt.\n> Bitte." in mail.text
     writer = sign_in(author)
     writer.get(mail.path("/redaktion/"))
     assert "Zurückgegeben von Ruth Redaktion" in writer.main

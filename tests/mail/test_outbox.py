@@ -100,6 +100,13 @@ def test_a_domain_with_umlauts_is_written_as_smtp_takes_it(drain, outbox):
     assert sent(drain, outbox).recipients == ["info@xn--mllheim-n2a.example"]
 
 
+def test_an_address_with_umlauts_before_the_sign_says_what_is_wrong(drain, outbox):
+    mail = mails.queue(to="jörg.müller@stadt.example")
+    drain()
+    assert outbox == []
+    assert "Bitte erfragen Sie eine andere Adresse" in mails.outgoing(mail.id).reason
+
+
 def test_a_mail_of_a_refused_transaction_does_not_leave(app, drain, outbox):
     with pytest.raises(ZeroDivisionError), factories.writing():
         mails.queue_mail(

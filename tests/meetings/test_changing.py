@@ -180,7 +180,7 @@ def test_cancelling_names_the_recipients_first_and_then_tells_them(
     method, event = events(outbox)["eva@stadt.example"]
     assert (method, event["sequence"], str(event["status"])) == ("CANCEL", 1, "CANCELLED")
     mail = mail_to(outbox, "eva@stadt.example")
-    assert mail.subject == "Abgesagt: Monatstreffen am 08.06.2027"
+    assert mail.subject == "Abgesagt: Monatstreffen am Di 08.06.2027"
     assert "Die Leitung ist krank." in mail.text
     assert "video.example" not in mail.content.decode() + mail.calendar.decode()
 

@@ -70,7 +70,7 @@ def test_the_mail_says_all_in_words_too(group, drain, outbox):
     meeting = make_meeting(group, description="Es geht um **Daten**.", invited=True)
     drain()
     [mail] = to(outbox, "eva@stadt.example")
-    assert mail.subject == "Einladung: Monatstreffen am 08.06.2027"
+    assert mail.subject == "Einladung: Monatstreffen am Di 08.06.2027"
     assert "Dienstag, 8. Juni 2027, 10:00 – 11:30 Uhr" in mail.text
     assert "https://video.example/raum" in mail.text
     assert page_of(meeting) in mail.text
@@ -82,7 +82,7 @@ def test_each_recipient_is_written_to_in_their_language(group, drain, outbox):
     make_meeting(group, invited=True)
     drain()
     [mail] = to(outbox, "max@kreis.example")
-    assert mail.subject == "Invitation: Monatstreffen on 8 Jun 2027"
+    assert mail.subject == "Invitation: Monatstreffen on Tue 8 Jun 2027"
     assert "Tuesday, 8 June 2027, 10:00 – 11:30" in mail.text
 
 

@@ -296,7 +296,7 @@ def test_who_works_on_it_is_warned_once(app, clock_at, drain, outbox):
         drain()
     assert [mail.recipients for mail in outbox] == [["eine@kdn.example"]]
     assert "Karte fehlt" in outbox[0].subject
-    assert "Erste Antwort, bis heute, 16 Uhr" in outbox[0].text
+    assert "Erste Antwort: Dienstag, 24. November 2026, 16:00 Uhr" in outbox[0].text
     assert read_ticket(ticket).is_due_soon
     assert other.email not in str(outbox)
 

@@ -96,7 +96,7 @@ def test_the_answers_mail_holds_text_author_link_and_reason(rita, anna, drain, o
     drain()
     (mail,) = outbox
     assert mail.subject == f"[{ticket.reference}] Karte"
-    assert "Bitte so.\r\n\r\nViele Grüße" in mail.text
+    assert "Bitte so.\n\nViele Grüße" in mail.text
     assert "Anna Beratung" in mail.text
     assert mail.path("/anfragen/") == f"/anfragen/{ticket.reference}"
     assert "weil Sie diese Anfrage gestellt haben" in mail.text

@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.events import PersonChanged
-from kdn_helpdesk.accounts.models import Notice, Person, PersonRole, Salutation
+from kdn_helpdesk.accounts.models import Person, PersonRole, Salutation
 from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
@@ -63,20 +63,6 @@ def describe_person(
     db.session.flush()
     audit.record("person:describe", person, actor=actor)
     publish(PersonChanged(person_id=person.id))
-
-
-def mute_notices(person: Person, muted: list[str]) -> None:
-    """Keep which notices the person does not want."""
-    person.muted = muted
-    db.session.flush()
-
-
-def offered_notices(viewer: Viewer) -> list[Notice]:
-    """Return the notices that the viewer's roles bring."""
-    offered = [Notice.NEW_REQUESTS] if viewer.works_at_desk else []
-    if viewer.works_at_desk or viewer.can(Permission.ORGANISATION_MANAGE):
-        offered.append(Notice.JOINS)
-    return offered
 
 
 def place_person(person: Person, *, organisation_id: int | None, actor: int | None) -> None:

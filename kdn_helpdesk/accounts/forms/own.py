@@ -13,14 +13,10 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from kdn_helpdesk.accounts.models import Notice, Person, Salutation
+from kdn_helpdesk.accounts.models import Person, Salutation
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.web.forms import Form, choices, grouped_choices, strip
 
-NOTICE_LABELS = {
-    Notice.NEW_REQUESTS: lazy("New requests at the service desk"),
-    Notice.JOINS: lazy("People who want to join an organisation"),
-}
 SALUTATIONS = [
     (Salutation.NEUTRAL.value, lazy("By name, without Mr or Mrs")),
     (Salutation.MRS.value, lazy("Mrs")),
@@ -167,27 +163,6 @@ class ProfileForm(Form):
             "salutation": Salutation(self.salutation.data),
             "language": self.language.data,
         }
-
-
-class OwnProfileForm(ProfileForm):
-    """One's own profile: the notices too, as far as one's roles bring any."""
-
-    notices = CheckboxesField(
-        lazy("Mails that I want"),
-        description=lazy("Mails about your own requests and meetings always come."),
-    )
-
-    def offer(self, notices: list[Notice]) -> None:
-        """Offer to switch these off; without any the question is not asked."""
-        self.notices.choices = choices((n.value, NOTICE_LABELS[n]) for n in notices)
-        if not notices:
-            del self.notices
-
-    def muted(self, offered: list[Notice], before: list[str]) -> list[str]:
-        """Return what is unwanted now; what was not offered stays as it was."""
-        kept = [value for value in before if value not in offered]
-        wanted = self.notices.data or [] if offered else []
-        return kept + [notice.value for notice in offered if notice.value not in wanted]
 
 
 class WelcomeForm(ProfileForm):

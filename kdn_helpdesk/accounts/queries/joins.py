@@ -75,3 +75,12 @@ def find_latest(person_id: int) -> JoinRequest | None:
 
 def _loaded(statement: sa.Select[JoinRequest]) -> sa.Select[JoinRequest]:
     return statement.options(joinedload(JoinRequest.person), joinedload(JoinRequest.organisation))
+
+
+def list_decidable(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
+    """Return which of these wishes to join still wait for a decision of the viewer."""
+    return db.session.scalars(
+        visible_to(viewer)
+        .where(JoinRequest.id.in_(numbers), JoinRequest.state == JoinState.PENDING)
+        .with_only_columns(JoinRequest.id)
+    ).all()

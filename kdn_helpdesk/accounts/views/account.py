@@ -9,7 +9,7 @@ from kdn_helpdesk.accounts.forms.own import (
     ChangeAddressForm,
     ChangePasswordForm,
     OrganisationChoice,
-    OwnProfileForm,
+    ProfileForm,
     profile_of,
 )
 from kdn_helpdesk.accounts.models import LinkPurpose, Person
@@ -46,13 +46,9 @@ def overview() -> ResponseReturnValue:
 def profile() -> ResponseReturnValue:
     """Change name, salutation and language."""
     person = _self()
-    offered = people.offered_notices(viewer())
-    wanted = [notice.value for notice in offered if person.wants(notice)]
-    form = OwnProfileForm(data={**profile_of(person), "notices": wanted})
-    form.offer(offered)
+    form = ProfileForm(data=profile_of(person))
     if form.validate_on_submit():
         people.describe_person(person, actor=person.id, **form.description())
-        people.mute_notices(person, form.muted(offered, person.muted))
         with in_language(person.language):
             flash(_("Your profile is saved."))
         return redirect(url_for(".overview"))

@@ -212,3 +212,10 @@ def _between(start: datetime, end: datetime) -> tuple[sa.ColumnElement[bool], ..
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=clock.BERLIN)
+
+
+def list_readable(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
+    """Return which of these meetings the viewer may know of."""
+    return db.session.scalars(
+        visible_to(viewer).where(Meeting.id.in_(numbers)).with_only_columns(Meeting.id)
+    ).all()

@@ -1,10 +1,13 @@
 """Mails about changes of many requests: one a person, however many of the requests are theirs."""
 
+import dataclasses
+from collections.abc import Collection
 from typing import NamedTuple
 
+from kdn_helpdesk.accounts import deliveries
+from kdn_helpdesk.accounts.models import Notice, Person, Rhythm
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.mail import outbox, threads
-from kdn_helpdesk.mail.outbox import Recipient
+from kdn_helpdesk.mail import threads
 from kdn_helpdesk.tickets import sharing_links
 from kdn_helpdesk.tickets.events import BulkEnded
 from kdn_helpdesk.tickets.models.bulk import BulkKind, BulkNews
@@ -41,11 +44,11 @@ def send_assignments(event: BulkEnded) -> None:
     )
     if not given or agent is None or actor is None:
         return
-    outbox.queue_mail(
-        to=Recipient(agent.email, agent.name, agent.language, agent.id),
+    deliveries.deliver(
+        agent,
+        notice=Notice.ASSIGNMENTS,
         template="mail/bulk_assignment.txt",
         context={
-            "person": agent,
             "number": given,
             "actor": actor.name,
             "link": f"{settings().public_url.rstrip('/')}/servicestelle?ansicht=meine",
@@ -63,10 +66,24 @@ def send_news(pile: Pile) -> None:
     """
     if not pile.person.is_active:
         return
-    if len(pile.news) == 1:
-        _send_one(pile, pile.news[0])
-    else:
-        _send_list(pile)
+    asked = news.list_asked(pile.person.id, [row.ticket_id for row in pile.news])
+    waits = {row.id for row in pile.news if _waits(pile.person, row, asked)}
+    for row in pile.news:
+        if row.id in waits:
+            _send_one(pile, row)
+    rest = [row for row in pile.news if row.id not in waits]
+    if len(rest) == 1:
+        _send_one(pile, rest[0])
+    elif rest:
+        _send_list(dataclasses.replace(pile, news=rest))
+
+
+def _waits(person: Person, row: BulkNews, asked: Collection[int]) -> bool:
+    """Tell whether the person hears of it in an overview, where each piece of news is a line."""
+    notice = Notice.COPIES if row.joiner_id is None else Notice.SHARED
+    if notice is Notice.COPIES and row.ticket_id in asked:
+        return False
+    return person.rhythm_of(notice) in (Rhythm.DAILY, Rhythm.WEEKLY)
 
 
 def _send_one(pile: Pile, row: BulkNews) -> None:
@@ -80,6 +97,7 @@ def _send_one(pile: Pile, row: BulkNews) -> None:
             to=[pile.person],
             template="mail/ticket_state.txt",
             event_key=f"bulk-news:{row.id}",
+            notice=Notice.COPIES,
             state=REQUESTER_LABELS[ticket.state],
             is_solved=ticket.state is State.SOLVED,
         )
@@ -89,6 +107,7 @@ def _send_one(pile: Pile, row: BulkNews) -> None:
         to=[pile.person],
         template="mail/ticket_answer.txt",
         event_key=f"ticket-answer:{row.message_id}",
+        notice=Notice.COPIES,
         message=conversation.get_message(row.message_id),
         automatic=None,
     )
@@ -106,17 +125,18 @@ def _send_list(pile: Pile) -> None:
     own = [ticket for ticket in found if ticket.id not in joined]
     answers = [row.message_id for row in pile.news if row.message_id and not row.joiner_id]
     about = ("ticket", own[0].id) if own else ("bulk_change", pile.change.id)
-    outbox.queue_mail(
-        to=Recipient(pile.person.email, pile.person.name, pile.person.language, pile.person.id),
+    asks = any(ticket.requester_id == pile.person.id for ticket in own)
+    deliveries.deliver(
+        pile.person,
+        notice=None if asks else Notice.COPIES if own else Notice.SHARED,
         template="mail/bulk_news.txt",
         context={
-            "person": pile.person,
             "number": len(found),
             "answer": conversation.get_message(answers[0]) if answers else None,
             "state": REQUESTER_LABELS[State(pile.change.wanted["state"])],
             "is_solved": any(ticket.state is State.SOLVED for ticket in own),
             "first": own[0].reference if own else "",
-            "asks": any(ticket.requester_id == pile.person.id for ticket in own),
+            "asks": asks,
             "listed": [_line(ticket) for ticket in own[:LISTED]],
             "shared": _shared_lines([t for t in found if t.id in joined])[:LISTED],
             "unlisted": max(len(own) - LISTED, 0),

@@ -1,5 +1,6 @@
 """Mails about what is said: answers, replies, notes, forwarding."""
 
+from kdn_helpdesk.accounts.models import Notice
 from kdn_helpdesk.mail import outbox, threads
 from kdn_helpdesk.mail.outbox import Recipient
 from kdn_helpdesk.tickets.events import NoteAdded, TicketAnswered, TicketForwarded, TicketReplied
@@ -14,9 +15,11 @@ def send_answer(event: TicketAnswered) -> None:
     message = conversation.get_message(event.message_id)
     letters.queue(
         ticket,
-        to=letters.without(people.list_concerned(ticket.id), message.author_id),
+        to=people.list_concerned(ticket.id),
+        actor=message.author_id,
         template="mail/ticket_answer.txt",
         event_key=f"ticket-answer:{message.id}",
+        notice=Notice.COPIES,
         message=message,
         automatic=None,
         attachments=letters.attachments_of(message),
@@ -29,15 +32,17 @@ def send_reply(event: TicketReplied) -> None:
     message = conversation.get_message(event.message_id)
     desk = [ticket.assignee] if ticket.assignee else people.list_agents()
     concerned = people.list_concerned(ticket.id)
-    for persons, template in (
-        (desk, "mail/ticket_reply.txt"),
-        (concerned, "mail/ticket_addition.txt"),
+    for persons, template, notice in (
+        (desk, "mail/ticket_reply.txt", Notice.REPLIES),
+        (concerned, "mail/ticket_addition.txt", Notice.COPIES),
     ):
         letters.queue(
             ticket,
-            to=letters.without(persons, message.author_id),
+            to=persons,
             template=template,
             event_key=f"ticket-reply:{message.id}",
+            notice=notice,
+            actor=message.author_id,
             message=message,
             for_desk=persons is desk and ticket.assignee is not None,
         )
@@ -58,11 +63,11 @@ def send_note(event: NoteAdded) -> None:
         told |= {forwarded.agent_id} if forwarded else set()
     letters.queue(
         ticket,
-        to=letters.without(
-            [agent for agent in people.list_agents() if agent.id in told], message.author_id
-        ),
+        to=[agent for agent in people.list_agents() if agent.id in told],
         template="mail/ticket_note.txt",
         event_key=f"ticket-note:{message.id}",
+        notice=Notice.NOTES,
+        actor=message.author_id,
         message=message,
         for_desk=True,
     )

@@ -66,13 +66,12 @@ def _tell_desk(listed: Sequence[Ticket], messages: Mapping[int, Message]) -> Non
     first, last = listed[0], listed[-1]
     is_alone = first is last
     for agent in people.list_agents():
-        if not agent.wants(Notice.NEW_REQUESTS):
-            continue
         letters.queue(
             first,
             to=[agent],
             template="mail/ticket_alert.txt" if is_alone else "mail/ticket_alerts.txt",
             event_key=f"ticket-opened:{first.id}-{last.id}",
+            notice=Notice.NEW_REQUESTS,
             message=messages[first.id] if is_alone else None,
             reply_to=None if is_alone else settings().mail_address,
             listed=[(entry, letters.desk_link(entry)) for entry in listed],

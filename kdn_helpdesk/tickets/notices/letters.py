@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts import deliveries
+from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.mail import outbox
 from kdn_helpdesk.mail import queries as mail_queries
-from kdn_helpdesk.mail.outbox import Attachment, Recipient
+from kdn_helpdesk.mail.outbox import Attachment
 from kdn_helpdesk.tickets import ratings
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -40,24 +40,29 @@ def queue(
     reply_to: str | None = None,
     attachments: Sequence[Attachment] = (),
     for_desk: bool = False,
+    notice: Notice | None = None,
+    actor: int | None = None,
     **context: Any,
 ) -> None:
     """Queue one mail for each of these people, in the request's thread, all for one event.
 
-    What is `for_desk`, for who works on the request, also goes to who stands in for them.
+    What is `for_desk`, for who works on the request, also goes to who stands in for them. `notice`
+    says which kind of news it is to those who may do without; who asked always hears at once of
+    what others get in copy. Nobody is told of their own act: `actor`.
     """
     persons = list(to)
     standing_in = absences.list_standing_in(persons) if for_desk and persons else []
     context |= {"ticket": ticket, "message": message, "has_attachments": bool(attachments)}
     references = _received_ids(ticket.id)
     absent = {deputy.id: person.name for deputy, person in standing_in}
-    for person in [*persons, *(deputy for deputy, _person in standing_in)]:
-        outbox.queue_mail(
-            to=Recipient(person.email, person.name, person.language, person.id),
+    for person in without([*persons, *(deputy for deputy, _person in standing_in)], actor):
+        is_own = notice is Notice.COPIES and person.id == ticket.requester_id
+        deliveries.deliver(
+            person,
+            notice=None if is_own else notice,
             template=template,
             context=context
             | {
-                "person": person,
                 "stands_in_for": absent.get(person.id, ""),
                 "link": link(ticket),
                 "desk_link": desk_link(ticket),

@@ -1,5 +1,6 @@
 """Mails about requests that become one, or two."""
 
+from kdn_helpdesk.accounts.models import Notice
 from kdn_helpdesk.tickets.events import TicketMerged, TicketSplit
 from kdn_helpdesk.tickets.notices import letters
 from kdn_helpdesk.tickets.queries import conversation, people, tickets
@@ -13,6 +14,7 @@ def send_merged(event: TicketMerged) -> None:
         to=people.list_concerned(ticket.id),
         template="mail/ticket_merged.txt",
         event_key=f"ticket-merged:{event.merge_id}",
+        notice=Notice.COPIES,
         target=tickets.get_ticket_by_id(event.target_id),
     )
 

@@ -1,5 +1,6 @@
 """Mails about where a request stands and who works on it."""
 
+from kdn_helpdesk.accounts.models import Notice
 from kdn_helpdesk.tickets.events import TicketAssigned, TicketStateChanged
 from kdn_helpdesk.tickets.notices import letters
 from kdn_helpdesk.tickets.queries import people, tickets
@@ -18,8 +19,10 @@ def send_assignment(event: TicketAssigned) -> None:
         to=letters.without(agents, event.actor_id),
         template="mail/ticket_assignment.txt",
         event_key=f"ticket-assigned:{event.audit_id}",
+        notice=Notice.ASSIGNMENTS,
+        actor=event.actor_id,
         for_desk=True,
-        actor=actor.name if actor else "",
+        giver=actor.name if actor else "",
     )
 
 
@@ -31,13 +34,18 @@ def send_state(event: TicketStateChanged) -> None:
         return
     ticket = tickets.get_ticket_by_id(event.ticket_id)
     concerned = people.list_concerned(ticket.id)
-    if event.actor_id in {person.id for person in concerned} and ticket.assignee:
-        concerned = [*concerned, ticket.assignee]
-    letters.queue(
-        ticket,
-        to=letters.without(concerned, event.actor_id),
-        template="mail/ticket_state.txt",
-        event_key=f"ticket-state:{event.audit_id}",
-        state=REQUESTER_LABELS[event.new],
-        is_solved=event.new is State.SOLVED,
-    )
+    by_asker = event.actor_id in {person.id for person in concerned}
+    told = [(concerned, Notice.COPIES)]
+    if by_asker and ticket.assignee:
+        told.append(([ticket.assignee], Notice.REPLIES))
+    for persons, notice in told:
+        letters.queue(
+            ticket,
+            to=persons,
+            template="mail/ticket_state.txt",
+            event_key=f"ticket-state:{event.audit_id}",
+            notice=notice,
+            actor=event.actor_id,
+            state=REQUESTER_LABELS[event.new],
+            is_solved=event.new is State.SOLVED,
+        )

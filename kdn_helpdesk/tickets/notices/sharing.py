@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts import deliveries
+from kdn_helpdesk.accounts.models import Notice
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.mail import outbox
-from kdn_helpdesk.mail.outbox import Recipient
 from kdn_helpdesk.tickets import sharing_links
 from kdn_helpdesk.tickets.events import (
     SharingAsked,
@@ -31,6 +30,8 @@ def send_proposal(event: SharingProposed) -> None:
         to=[ticket.assignee] if ticket.assignee else people.list_agents(),
         template="mail/sharing_proposed.txt",
         event_key=f"sharing-proposed:{event.audit_id}",
+        notice=Notice.REPLIES,
+        actor=ticket.requester_id,
     )
 
 
@@ -56,6 +57,8 @@ def send_decision(event: SharingDecided) -> None:
         to=agents,
         template="mail/sharing_decided.txt",
         event_key=f"sharing-decided:{version.id}",
+        notice=Notice.REPLIES,
+        actor=version.sharing.ticket.requester_id,
         version=version,
         is_agreed=event.is_agreed,
     )
@@ -103,8 +106,9 @@ def _to_joiners(
     **more: Any,
 ) -> None:
     for joiner in joiners:
-        outbox.queue_mail(
-            to=_recipient(joiner.person),
+        deliveries.deliver(
+            joiner.person,
+            notice=Notice.SHARED,
             template=template,
             context=_context(version, joiner) | more,
             about=("sharing", version.sharing_id),
@@ -118,11 +122,6 @@ def _context(version: SharedVersion, joiner: Joiner) -> dict[str, Any]:
     return {
         "subject": version.subject,
         "answer": version.answer,
-        "person": joiner.person,
         "link": sharing_links.shared_link(version.sharing_id),
         "leaving_link": sharing_links.leaving_link(joiner.id),
     }
-
-
-def _recipient(person: Person) -> Recipient:
-    return Recipient(person.email, person.name, person.language, person.id)

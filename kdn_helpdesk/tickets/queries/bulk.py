@@ -10,6 +10,7 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.tickets.models.bulk import BulkChange, BulkItem, BulkState, ItemOutcome
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -150,3 +151,8 @@ def list_failed(change: BulkChange, *, number: int, per_page: int) -> list[Resul
         .offset((number - 1) * per_page)
     )
     return [Result(*row) for row in rows]
+
+
+def list_readable(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
+    """Return these changes to who works at the desk, nothing to others."""
+    return numbers if viewer.works_at_desk else []

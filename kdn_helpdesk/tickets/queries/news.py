@@ -79,3 +79,10 @@ def list_shared_subjects(ticket_ids: Sequence[int]) -> dict[int, tuple[int, str]
         .where(Sharing.ticket_id.in_(ticket_ids), SharedVersion.state == ShareState.AGREED)
     )
     return {ticket: (number, subject) for ticket, number, subject in rows}
+
+
+def list_asked(person_id: int, numbers: Sequence[int]) -> Sequence[int]:
+    """Return which of these requests the person filed."""
+    return db.session.scalars(
+        sa.select(Ticket.id).where(Ticket.id.in_(numbers), Ticket.requester_id == person_id)
+    ).all()

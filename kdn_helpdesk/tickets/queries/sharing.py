@@ -266,3 +266,14 @@ def _loaded(statement: sa.Select[SharedVersion]) -> sa.Select[SharedVersion]:
         ),
         selectinload(SharedVersion.files).joinedload(SharedFile.stored, innerjoin=True),
     ).execution_options(populate_existing=True)
+
+
+def list_still_joined(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
+    """Return which of these are still shared, and concern the viewer by their own word."""
+    return db.session.scalars(
+        sa.select(Joiner.sharing_id)
+        .join(SharedVersion, SharedVersion.sharing_id == Joiner.sharing_id)
+        .join(Sharing, Sharing.id == Joiner.sharing_id)
+        .join(Ticket, Ticket.id == Sharing.ticket_id)
+        .where(Joiner.sharing_id.in_(numbers), Joiner.person_id == viewer.person_id, is_open())
+    ).all()

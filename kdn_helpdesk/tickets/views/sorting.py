@@ -10,7 +10,7 @@ from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.mail import actions as mail_actions
 from kdn_helpdesk.mail import queries as mail_queries
-from kdn_helpdesk.mail.views import STATE_BADGES, STATE_LABELS
+from kdn_helpdesk.mail.labels import STATE_BADGES, STATE_LABELS
 from kdn_helpdesk.tickets.actions import rivals, sorting
 from kdn_helpdesk.tickets.forms.fields import first_error
 from kdn_helpdesk.tickets.forms.sorting import (

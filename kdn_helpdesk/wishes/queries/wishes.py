@@ -259,3 +259,10 @@ def _loaded(statement: sa.Select[Wish]) -> sa.Select[Wish]:
         joinedload(Wish.author),
         joinedload(Wish.agent),
     ).execution_options(populate_existing=True)
+
+
+def list_readable(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
+    """Return which of these wishes the viewer may read."""
+    return db.session.scalars(
+        visible_to(viewer).where(Wish.id.in_(numbers)).with_only_columns(Wish.id)
+    ).all()

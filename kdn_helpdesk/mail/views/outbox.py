@@ -4,31 +4,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.errors import DomainError
-from kdn_helpdesk.core.i18n import _, lazy
+from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.mail import actions, queries, subjects
+from kdn_helpdesk.mail.labels import STATE_BADGES, STATE_LABELS
 from kdn_helpdesk.mail.models import OutgoingState
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.paging import Page, page_number
 
 bp = Blueprint("mail", __name__, url_prefix="/verwaltung/postausgang")
 PER_PAGE = 50
-STATE_LABELS = {
-    OutgoingState.QUEUED: lazy("Waiting"),
-    OutgoingState.SENDING: lazy("Being sent"),
-    OutgoingState.SENT: lazy("Sent"),
-    OutgoingState.FAILED: lazy("Failed"),
-    OutgoingState.UNDELIVERED: lazy("Not delivered"),
-    OutgoingState.BRAKED: lazy("Held back"),
-}
-STATE_BADGES = {
-    OutgoingState.QUEUED: "info",
-    OutgoingState.SENDING: "info",
-    OutgoingState.SENT: "success",
-    OutgoingState.FAILED: "danger",
-    OutgoingState.UNDELIVERED: "danger",
-    OutgoingState.BRAKED: "warning",
-}
 
 
 @bp.get("")

@@ -1,0 +1,1 @@
+"""Pages about mail that leaves: the outbox, and the texts with sample values."""
