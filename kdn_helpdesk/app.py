@@ -33,6 +33,7 @@ from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
 from kdn_helpdesk.intake import jobs as intake_jobs
+from kdn_helpdesk.intake.views import addresses as intake_addresses
 from kdn_helpdesk.intake.views import correcting as intake_correcting
 from kdn_helpdesk.intake.views import inbox as intake_inbox
 from kdn_helpdesk.knowledge import cli as knowledge_cli
@@ -183,6 +184,12 @@ ADMINISTRATION = (
         text=lazy("What arrived, where it ended and why."),
     ),
     Room(
+        "/servicestelle/adressen",
+        lazy("Addresses to correct"),
+        Permission.MAIL_READ,
+        text=lazy("Addresses that take no mail, and what waits because of them."),
+    ),
+    Room(
         "/verwaltung/postausgang",
         lazy("Outgoing mail"),
         Permission.MAIL_READ,
@@ -237,6 +244,7 @@ BLUEPRINTS = (
     editing.bp,
     intake_inbox.bp,
     intake_correcting.bp,
+    intake_addresses.bp,
     page_texts.bp,
     page_editing.bp,
     wellknown.bp,

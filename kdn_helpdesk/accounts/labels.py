@@ -27,6 +27,7 @@ DEEDS = {
     "person:place": lazy("changed the organisation"),
     "person:password": lazy("set a new password"),
     "person:address": lazy("changed the mail address"),
+    "person:correct_address": lazy("corrected the mail address"),
     "person:deactivate": lazy("was shut out"),
     "person:reactivate": lazy("was let in again"),
     "role:grant": lazy("got a role"),

@@ -15,6 +15,7 @@ from kdn_helpdesk.accounts.models import JoinState, LinkPurpose, Notice, Person
 from kdn_helpdesk.accounts.queries import joins, organisations, people
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail.outbox import Recipient, queue_mail
 
 TEMPLATES = {
@@ -60,6 +61,7 @@ def send_link(event: LinkRequested) -> None:
         },
         about=("account_link", link.id),
         event_key=f"account-link:{link.id}",
+        asked_for=link.made_by_id is None,
     )
 
 
@@ -124,7 +126,9 @@ def send_password_changed(event: PasswordChanged) -> None:
 
 
 def send_address_changed(event: AddressChanged) -> None:
-    """Tell the old address, since the new one knows."""
+    """Tell the old address, since the new one knows; not one that takes no mail."""
+    if flags.find_flag(event.old_email) is not None:
+        return
     person = people.get_person_by_number(event.person_id)
     queue_mail(
         to=recipient(person, email=event.old_email),

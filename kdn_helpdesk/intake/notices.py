@@ -2,8 +2,8 @@
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.intake import queries
 from kdn_helpdesk.intake.events import MailTooLarge
+from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import outbox
 from kdn_helpdesk.mail.outbox import Recipient
 

@@ -7,6 +7,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.mail import bounces, flags
 from kdn_helpdesk.mail.bounces import Action, Bounce, Cause
 from kdn_helpdesk.mail.events import MailUndelivered
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
@@ -22,6 +23,7 @@ def send_again(mail: OutgoingMail, *, actor: int | None) -> None:
     audit.record("mail:send_again", mail, actor=actor, state=mail.state.value)
     mail.state, mail.reason, mail.attempts = OutgoingState.QUEUED, "", 0
     mail.queued_at = mail.due_at = clock.now()
+    mail.is_withheld = False
     db.session.flush()
     jobs.ring()
 
@@ -34,6 +36,8 @@ def mark_undelivered(mail: OutgoingMail, bounce: Bounce) -> None:
         mail.reason = reason
     elif bounce.permanent or is_over:
         mail.state, mail.reason = OutgoingState.UNDELIVERED, reason
+        if bounce.permanent and bounce.cause in flags.FAULTS:
+            flags.flag_address(mail, reason=reason)
         publish(
             MailUndelivered(
                 outgoing_id=mail.id,
@@ -46,6 +50,13 @@ def mark_undelivered(mail: OutgoingMail, bounce: Bounce) -> None:
         mail.state, mail.reason = OutgoingState.QUEUED, reason
         mail.due_at = clock.now() + RETRY_AFTER
     db.session.flush()
+
+
+def note_refusal(mail: OutgoingMail) -> None:
+    """Mark the address where the server that we hand mails to says that there is none such."""
+    cause = bounces.cause_of(mail.reason)
+    if cause in flags.REFUSED_FOR_GOOD:
+        flags.flag_address(mail, reason=f"{_sentence(cause)} ({mail.reason[:300]})")
 
 
 def explain(bounce: Bounce) -> str:

@@ -154,6 +154,11 @@ def read_bounce(raw: bytes, parts: Parts, text: str, headers: Headers) -> Bounce
     )
 
 
+def cause_of(answer: str) -> Cause:
+    """Say why a server refused by the status code in its answer; its words prove nothing."""
+    return _cause(_code(answer), "", "")
+
+
 def _own_words(text: str) -> str:
     """Return what the server says, without the copy of the mail below it."""
     copy = _COPY.search(text)

@@ -70,6 +70,8 @@ def _settle(number: int, result: transports.Result) -> None:
             mail.state, mail.sent_at = OutgoingState.SENT, now
         elif result.is_final or now - mail.queued_at > actions.GIVE_UP_AFTER:
             mail.state = OutgoingState.FAILED
+            if result.is_final:
+                actions.note_refusal(mail)
         else:
             wait = min(timedelta(minutes=2**mail.attempts), timedelta(hours=4))
             mail.state, mail.due_at = OutgoingState.QUEUED, now + wait

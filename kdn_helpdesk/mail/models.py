@@ -78,6 +78,8 @@ class OutgoingMail(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="")
     """Why it waits, failed, came back or was braked, in words for the desk."""
+    is_withheld: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Braked because its address takes no mail; leaves once that is mended."""
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
 
@@ -118,6 +120,23 @@ class DigestEntry(Model):
     def headline(self, language: str) -> str:
         """Return what happened, in this language."""
         return self.headlines.get(language) or next(iter(self.headlines.values()), "")
+
+
+class AddressFlag(Model):
+    """An address that took no mail; the row stays when it works again."""
+
+    __tablename__ = "address_flag"
+
+    email: Mapped[str] = mapped_column(unique=True)
+    """In small letters."""
+    reason: Mapped[str] = mapped_column(default="")
+    """Why mail did not arrive, in words for the desk."""
+    outgoing_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("outgoing_mail.id", ondelete="SET NULL"), index=True
+    )
+    """The mail that showed it."""
+    flagged_at: Mapped[datetime] = mapped_column(default=clock.now)
+    cleared_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class IncomingMail(Model):

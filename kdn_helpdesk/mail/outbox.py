@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from kdn_helpdesk.core import jobs
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.mail import composing, loops, threads
+from kdn_helpdesk.mail import composing, flags, loops, threads
 from kdn_helpdesk.mail.composing import Attachment, Calendar, Choice, Extras, Headers, Recipient
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 
@@ -33,14 +33,16 @@ def queue_mail(
     calendar: Calendar | None = None,
     attachments: Sequence[Attachment] = (),
     choice: Choice | None = None,
+    asked_for: bool = False,
 ) -> OutgoingMail | None:
     """Queue one mail to one recipient; None where this event was mailed to the address already.
 
     `about` is the kind and number of what it concerns, `event_key` names its cause: however many
     roles somebody has in an event, one mail leaves. An address that cannot be is a failed row,
-    one automatic mail too many a braked one. Unless `reply_to` says otherwise, an answer comes
-    back with the signed tag of what the mail is about. `choice` is set where the person may do
-    without such mails.
+    one automatic mail too many a braked one; so is what goes to an address that takes no mail,
+    unless its owner has `asked_for` it this moment. Unless `reply_to` says otherwise, an answer
+    comes back with the signed tag of what the mail is about. `choice` is set where the
+    person may do without such mails.
     """
     address, problem = _checked(to.email)
     if was_queued(event_key, address):
@@ -72,18 +74,21 @@ def queue_mail(
         has_content=bool(content),
         is_automatic=automatic is not None,
     )
-    _decide(mail, problem)
+    _decide(mail, problem, asked_for=asked_for)
     db.session.add(mail)
     db.session.flush()
     jobs.ring()
     return mail
 
 
-def _decide(mail: OutgoingMail, problem: str) -> None:
+def _decide(mail: OutgoingMail, problem: str, *, asked_for: bool) -> None:
     """Set the state the mail begins in, and why where it may not leave."""
     mail.state, mail.reason = OutgoingState.QUEUED, problem
     if problem:
         mail.state = OutgoingState.FAILED
+    elif not asked_for and (flag := flags.find_flag(mail.recipient)) is not None:
+        mail.state, mail.is_withheld = OutgoingState.BRAKED, True
+        mail.reason = _("The address takes no mail: %(reason)s", reason=flag.reason)
     elif mail.is_automatic:
         mail.reason = loops.brake(mail.recipient, (mail.kind, mail.subject_id))
         if mail.reason:

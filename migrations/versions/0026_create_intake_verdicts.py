@@ -26,10 +26,36 @@ def upgrade() -> None:
         "message",
         sa.Column("is_doubtful", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column(
+        "outgoing_mail",
+        sa.Column("is_withheld", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+    op.create_table(
+        "address_flag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("outgoing_id", sa.Integer(), nullable=True),
+        sa.Column("flagged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cleared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outgoing_id"],
+            ["outgoing_mail.id"],
+            name="fk_address_flag_outgoing_id",
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_address_flag"),
+        sa.UniqueConstraint("email", name="uq_address_flag_email"),
+    )
+    op.create_index("ix_address_flag_outgoing_id", "address_flag", ["outgoing_id"])
+    op.create_index("ix_address_flag_cleared_at", "address_flag", ["cleared_at"])
 
 
 def downgrade() -> None:
     """What was judged by hand is forgotten; senders would be proven by reading again."""
+    op.drop_table("address_flag")
+    op.drop_column("outgoing_mail", "is_withheld")
     op.drop_column("message", "is_doubtful")
     op.drop_column("incoming_mail", "proof")
     op.drop_column("incoming_mail", "authenticity")

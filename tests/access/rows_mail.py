@@ -48,6 +48,11 @@ def texts(world: World) -> list[Case]:
     ]
 
 
+@rows("addresses.mend", "addresses.confirm")
+def marked(world: World) -> list[Case]:
+    return [Case("missing", {"number": 999_999}, NOBODY)]
+
+
 @rows("intake.attachment")
 def attachments(world: World) -> list[Case]:
     return [Case("missing", {"number": world["incoming"], "position": 9}, NOBODY)]

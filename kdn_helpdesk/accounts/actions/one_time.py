@@ -11,6 +11,7 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.mail import flags
 
 PER_HOUR = 3
 """More links to one address in an hour are a nuisance to its owner."""
@@ -62,7 +63,7 @@ def is_nuisance(purpose: LinkPurpose, email: str) -> bool:
 
 
 def use_link(link: AccountLink) -> None:
-    """Mark the link as used; of two who use it at once, one is refused."""
+    """Mark the link as used, which shows that the address works; of two at once one is refused."""
     used = db.session.execute(
         sa.update(AccountLink)
         .where(AccountLink.id == link.id, AccountLink.used_at.is_(None))
@@ -70,3 +71,4 @@ def use_link(link: AccountLink) -> None:
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise DomainError(_("This link was used already. Please ask for a new one."))
+    flags.clear_address(link.email, actor=link.person_id, how="link")

@@ -1,5 +1,7 @@
 """Organisations as the desk and the administration see them."""
 
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,7 @@ from kdn_helpdesk.accounts.queries.organisations import OrganisationFilter
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.mail import flags
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import Form
 from kdn_helpdesk.web.paging import Page, page_number
@@ -147,10 +150,14 @@ def _get(number: int) -> Organisation:
 
 
 def _page(organisation: Organisation, form: DomainForm) -> ResponseReturnValue:
+    persons = people.list_people_of(organisation.id)
+    written = re.findall(r"[^\s<>,;:()]+@[\w.-]+\w", organisation.contact.casefold())
     return render_template(
         "accounts/organisation_show.html",
         organisation=organisation,
-        people=people.list_people_of(organisation.id),
+        people=persons,
+        flags=flags.map_flags([*written, *(person.email for person in persons)]),
+        written=written,
         form=form,
     )
 

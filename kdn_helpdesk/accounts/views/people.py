@@ -20,6 +20,7 @@ from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Role
+from kdn_helpdesk.mail import flags
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import Form
 from kdn_helpdesk.web.paging import Page, page_number
@@ -77,6 +78,7 @@ def show(number: int) -> ResponseReturnValue:
     return render_template(
         "accounts/person.html",
         person=person,
+        flag=flags.find_flag(person.email),
         history=audit.list_about("person", person.id),
         may_change=people.may_change(person, viewer=viewer()),
     )

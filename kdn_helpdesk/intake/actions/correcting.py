@@ -8,9 +8,9 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.intake import queries
 from kdn_helpdesk.intake.actions import filing, settling
 from kdn_helpdesk.intake.enclosures import Enclosures
+from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
 from kdn_helpdesk.mail.verdicts import Kind

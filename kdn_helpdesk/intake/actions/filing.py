@@ -9,10 +9,10 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Role, Viewer, roles_with
-from kdn_helpdesk.intake import queries
 from kdn_helpdesk.intake.actions import settling
 from kdn_helpdesk.intake.belonging import SIGNED, forwarding_in, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
+from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import subjects
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail

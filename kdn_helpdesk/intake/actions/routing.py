@@ -3,14 +3,14 @@
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.intake import queries
 from kdn_helpdesk.intake.actions import answers, developers, filing, settling
 from kdn_helpdesk.intake.belonging import TICKET, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.events import MailTooLarge
+from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import actions as mail_actions
+from kdn_helpdesk.mail import flags, threads
 from kdn_helpdesk.mail import queries as mail_queries
-from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.bounces import Action
 from kdn_helpdesk.mail.models import IncomingMail, Outcome, OutgoingMail
 from kdn_helpdesk.mail.reading import NO_HEADER, ReadMail
@@ -34,12 +34,15 @@ def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> No
         settling.settle(mail, Outcome.FAILED, reason=_fault(read.fault))
     elif kind is Kind.BOUNCE:
         _route_bounce(mail, read)
-    elif kind is Kind.CALENDAR and answers.is_answer(read):
-        answers.record_answers(mail, read)
     elif kind is Kind.AUTOMATIC:
         _route_automatic(mail, read)
     else:
-        _route_written(mail, read, enclosures)
+        if read.sender is not None and not mail.is_doubtful:
+            flags.clear_address(read.sender.key, actor=None, how="mail")
+        if kind is Kind.CALENDAR and answers.is_answer(read):
+            answers.record_answers(mail, read)
+        else:
+            _route_written(mail, read, enclosures)
 
 
 def _fault(fault: str) -> str:

@@ -10,9 +10,10 @@ from kdn_helpdesk.accounts.queries import people
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
-from kdn_helpdesk.intake import enclosures, queries
+from kdn_helpdesk.intake import enclosures
 from kdn_helpdesk.intake.actions import correcting
 from kdn_helpdesk.intake.forms import AttachForm
+from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.intake.views import inbox
 from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.mail.reading import ReadMail

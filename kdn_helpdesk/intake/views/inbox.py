@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
-from kdn_helpdesk.intake import frames, queries
+from kdn_helpdesk.intake import frames
 from kdn_helpdesk.intake.forms import AttachForm
 from kdn_helpdesk.intake.labels import (
     AUTHENTICITY_LABELS,
@@ -14,6 +14,7 @@ from kdn_helpdesk.intake.labels import (
     SIGN_LABELS,
     VERDICT_LABELS,
 )
+from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.models import Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail

@@ -103,6 +103,27 @@ def follow_address(event: AddressChanged) -> None:
     )
 
 
+def invite_again(person_id: int) -> int:
+    """Write the open invitations of somebody anew whose address was wrong; answers stay."""
+    again = (
+        sa.select(Invitation)
+        .join(Meeting)
+        .where(
+            Invitation.person_id == person_id,
+            Invitation.partstat == Partstat.NEEDS_ACTION,
+            ~Invitation.is_withdrawn,
+            Meeting.ends_at > clock.now(),
+            Meeting.status == MeetingStatus.CONFIRMED,
+        )
+    )
+    invitations = db.session.scalars(again).all()
+    for invitation in invitations:
+        invitation.due, invitation.due_details = Due.REQUEST, {}
+    db.session.flush()
+    jobs.ring()
+    return len(invitations)
+
+
 def _invite(meeting: Meeting, persons: Iterable[Person]) -> int:
     listed = list(persons)
     known = _invitations_of(meeting.id, [person.id for person in listed])

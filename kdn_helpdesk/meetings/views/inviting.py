@@ -7,6 +7,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, ngettext
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.ical.invites import Partstat
+from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail import queries as mail_reads
 from kdn_helpdesk.mail.models import OutgoingState
 from kdn_helpdesk.meetings.actions import answering, inviting
@@ -99,6 +100,8 @@ def answers(meeting_id: int) -> ResponseReturnValue:
             return redirect(url_for(".answers", meeting_id=meeting.id))
     invited = invitations.list_invited(meeting.id)
     ledger = invitations.list_answers(meeting.id)
+    mails = mail_reads.list_about("meeting", meeting.id)
+    troubled = [mail for mail in mails if mail.state in TROUBLE]
     return render_template(
         "meetings/answers.html",
         meeting=meeting,
@@ -106,9 +109,9 @@ def answers(meeting_id: int) -> ResponseReturnValue:
         tally=invitations.tally(invited),
         ledger=[answer for answer in ledger if answer.state is not AnswerState.WAITING],
         waiting=[answer for answer in ledger if answer.state is AnswerState.WAITING],
-        troubled=[
-            mail for mail in mail_reads.list_about("meeting", meeting.id) if mail.state in TROUBLE
-        ],
+        troubled=troubled,
+        lost={mail.recipient for mail in troubled},
+        flags=flags.map_flags([each.email for each in invited]),
         form=form,
         channels=CHANNEL_LABELS,
     )

@@ -6,8 +6,9 @@ from kdn_helpdesk.accounts.queries import joins
 from kdn_helpdesk.core.i18n import _, ngettext
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.groups import queries as group_queries
-from kdn_helpdesk.intake import queries as intake
+from kdn_helpdesk.intake.queries import mails as intake
 from kdn_helpdesk.knowledge.queries import editing
+from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail import queries as mail
 from kdn_helpdesk.mail.models import Outcome, OutgoingState
 from kdn_helpdesk.meetings.queries import invitations, meetings
@@ -93,6 +94,9 @@ def stuck_mail(viewer: Viewer) -> Panel | None:
         )
         if counts.get(state)
     ]
+    if troubled := flags.count_flags():
+        label = ngettext("address takes no mail", "addresses take no mail", troubled)
+        figures.append(Figure(troubled, label, url_for("addresses.index"), is_urgent=True))
     return Panel(_("Outgoing mail"), url_for("mail.outbox"), figures=figures) if figures else None
 
 

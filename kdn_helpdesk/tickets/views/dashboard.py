@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.i18n import language
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.mail import flags
 from kdn_helpdesk.tickets.queries import dashboard
 from kdn_helpdesk.tickets.views import charts
 from kdn_helpdesk.tickets.views.rows import desk_rows
@@ -25,5 +26,6 @@ def show() -> ResponseReturnValue:
         load=found.load,
         topics=charts.bars(found.load.topics),
         weeks=charts.columns([(week.filed, week.solved) for week in found.load.weeks]),
+        troubled=flags.count_flags(),
         stuck_days=dashboard.STUCK_AFTER.days,
     )
