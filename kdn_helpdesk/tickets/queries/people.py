@@ -1,6 +1,7 @@
 """Who works on requests, and who is told about them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,8 +11,9 @@ from sqlalchemy.orm import aliased
 
 from kdn_helpdesk.accounts.models import Person, PersonRole
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import db, read
+from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.core.permissions import Permission, roles_with
+from kdn_helpdesk.mail.models import AddressFlag
 from kdn_helpdesk.tickets.models.absences import Absence
 from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
 
@@ -98,4 +100,41 @@ def may(person_id: int, permission: Permission) -> bool:
             )
         )
         is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Who is in copy of a request, and which of its people's addresses take no mail."""
+
+    watchers: Sequence[Person]
+    flags: Mapping[str, AddressFlag]
+    """By the address."""
+
+
+def read_reached(ticket_id: int) -> Reached:
+    """Return who is in copy, by name, and the marks of them and of who asks."""
+    rows = db.session.execute(_reached(), {"ticket": ticket_id}).all()
+    return Reached(
+        watchers=[person for person, watcher, _flag in rows if watcher is not None],
+        flags={person.email: flag for person, _watcher, flag in rows if flag is not None},
+    )
+
+
+@cache
+def _reached() -> Columns:
+    ticket: sa.BindParameter[int] = sa.bindparam("ticket")
+    of_ticket = sa.union_all(
+        sa.select(Ticket.requester_id).where(Ticket.id == ticket),
+        sa.select(Watcher.person_id).where(Watcher.ticket_id == ticket),
+    )
+    return (
+        sa.select(Person, Watcher.id, AddressFlag)
+        .outerjoin(Watcher, sa.and_(Watcher.person_id == Person.id, Watcher.ticket_id == ticket))
+        .outerjoin(
+            AddressFlag,
+            sa.and_(AddressFlag.email == Person.email, AddressFlag.cleared_at.is_(None)),
+        )
+        .where(Person.id.in_(of_ticket))
+        .order_by(Person.name)
     )

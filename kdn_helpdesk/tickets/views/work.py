@@ -11,7 +11,6 @@ from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.knowledge.queries import linked
-from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.actions import conversation as actions
@@ -181,7 +180,7 @@ def page(
     who = viewer()
     messages = conversation.list_messages(ticket.id, viewer=who)
     place = workplace.find_workplace(ticket, viewer=who)
-    watchers = tickets.list_watchers(ticket.id)
+    reached = people.read_reached(ticket.id)
     times, tags = deadlines.list_times_and_tags(ticket.id)
     form, noted = AnswerForm(formdata=None), NoteForm(formdata=None)
     form.offer(ticket.state)
@@ -209,8 +208,8 @@ def page(
         tags=tags,
         checklists=checklists.get_panel(ticket),
         details=details.list_filled(ticket, viewer=who),
-        watchers=watchers,
-        flags=flags.map_flags([ticket.requester.email, *(each.email for each in watchers)]),
+        watchers=reached.watchers,
+        flags=reached.flags,
         works=WORK_LABELS,
         scores=SCORE_LABELS,
         relations=links.read_relations(ticket.id, viewer=who),
