@@ -54,6 +54,7 @@ class Said:
     mail_id: int | None
     home_id: int | None
     created_at: datetime
+    is_doubtful: bool
     files: list[Attached] = field(default_factory=list)
 
     @property
@@ -81,7 +82,7 @@ def list_messages(ticket_id: int, *, viewer: Viewer) -> Sequence[Said]:
 
 def _said(row: Any) -> Said:
     author, home = row.author and Author(row.author), row.home and Home(row.home)
-    return Said(author, home, *row[:8])
+    return Said(author, home, *row[:9])
 
 
 def list_public_messages(ticket_id: int) -> Sequence[Said]:
@@ -197,6 +198,7 @@ def _conversation(at_desk: bool) -> Any:
             Message.mail_id,
             Message.home_id,
             Message.created_at,
+            Message.is_doubtful,
             Person.name.label("author"),
             home.reference.label("home"),
             MessageFile.id.label("file_id"),

@@ -18,7 +18,6 @@ from kdn_helpdesk.tickets.actions import drafts, forwarding, holding, presence, 
 from kdn_helpdesk.tickets.deadlines import TARGET_LABELS
 from kdn_helpdesk.tickets.forms.answering import AnswerForm, DraftedForm, ForwardForm, NoteForm
 from kdn_helpdesk.tickets.forms.sorting import link_options
-from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import (
     checklists,
@@ -230,7 +229,7 @@ def page(
     )
 
 
-def _suggested(ticket: Ticket, messages: Sequence[Message]) -> str:
+def _suggested(ticket: Ticket, messages: Sequence[conversation.Said]) -> str:
     """Return the request that a mail named whose sender does not belong there."""
     first = messages[0].mail_id if len(messages) == 1 else None
     return mail_queries.find_suggested(first) if first and not ticket.is_done else ""
