@@ -43,6 +43,7 @@ from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
+from kdn_helpdesk.meetings import cli as meetings_cli
 from kdn_helpdesk.meetings import jobs as meeting_jobs
 from kdn_helpdesk.meetings.views import (
     agendas,
@@ -288,6 +289,7 @@ COMMANDS = (
     accounts_cli.accounts,
     knowledge_cli.knowledge,
     desk_commands,
+    meetings_cli.meetings,
 )
 PARTS = (
     account_jobs,

@@ -1,0 +1,1 @@
+"""Says what is wrong with a calendar object or an invitation by mail, before anything mends it."""

@@ -1,0 +1,1 @@
+"""What the findings of an examination mean, in words for people."""
