@@ -75,7 +75,9 @@ def test_only_the_settings_read_the_environment():
 
 def test_nothing_is_left_to_be_done():
     marks = ("TO" + "DO", "FIX" + "ME", "X" + "XX ")
-    assert not lines_with(own_files(".py", ".html", ".css", ".js", ".mjs"), *marks)
+    files = own_files(".py", ".html", ".css", ".js", ".mjs")
+    calendars = lines_with(files, "VTO" + "DO")  # the task of RFC 5545
+    assert set(lines_with(files, *marks)) <= set(calendars)
 
 
 def test_an_import_in_a_function_is_for_weight_alone():
