@@ -32,8 +32,10 @@ class Settings(BaseSettings):
     """Where rate limits are counted: `memory://` or `redis://…`."""
     smtp_url: str = "smtp://localhost:1025"
     """`smtp://user:password@host:port`, `smtps://…`, or `smtp+starttls://…`."""
+    smtp_rate: int = 0
+    """How many mails leave in a minute at most; 0 means as many as there are."""
     imap_url: str = ""
-    """`imaps://user:password@host/INBOX`; empty means that no mailbox is fetched."""
+    """`imaps://user:password@host/INBOX`, several separated by blanks; empty fetches none."""
     mail_address: str = "beratung@demo.kdn.example"
     """The address of the service, From of every mail."""
     mail_name: str = "KDN-Beratungsstelle"

@@ -75,6 +75,7 @@ from kdn_helpdesk.tickets.views import (
     desk,
     details,
     filing,
+    mailboxes,
     merging,
     portal,
     records,
@@ -165,6 +166,12 @@ ADMINISTRATION = (
         lazy("Service times"),
         Permission.TICKET_CONFIGURE,
         text=lazy("When the desk is open, and until when it answers and solves."),
+    ),
+    Room(
+        "/verwaltung/postfaecher",
+        lazy("Mailboxes"),
+        Permission.SYSTEM_ADMINISTER,
+        text=lazy("The addresses people write to, their topics, and how fetching goes."),
     ),
     Room(
         "/servicestelle/textbausteine",
@@ -264,6 +271,7 @@ BLUEPRINTS = (
     details.bp,
     work.bp,
     texts.bp,
+    mailboxes.bp,
     records.bp,
     writing.bp,
     sorting.bp,

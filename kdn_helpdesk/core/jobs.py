@@ -4,7 +4,9 @@ Huey loses a task that is killed while it runs, so no task carries work: each jo
 that are due, and a sweep each minute picks up what a crash left behind.
 """
 
-from collections.abc import Callable
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -23,6 +25,7 @@ from kdn_helpdesk.core.db import Base, after_commit, db, transaction
 from kdn_helpdesk.core.log import log
 
 Work = Callable[[], int]
+Watch = Callable[[Flask, threading.Event], None]
 ROUNDS = 20
 """How often one drain goes round before it leaves the rest to the next wake."""
 
@@ -46,6 +49,9 @@ class Job:
 
 
 JOBS: dict[str, Job] = {}
+WATCHES: dict[str, Watch] = {}
+FAREWELL = 3.0
+"""Seconds that what stays with a worker has to end by itself."""
 
 
 def job(name: str) -> Callable[[Work], Work]:
@@ -56,6 +62,37 @@ def job(name: str) -> Callable[[Work], Work]:
 def periodic(name: str, *, every: timedelta) -> Callable[[Work], Work]:
     """Register a function that runs once in each span of time, on one of the workers."""
     return _register(name, every)
+
+
+def watching(name: str) -> Callable[[Watch], Watch]:
+    """Register what stays with a worker in a thread of its own until it is told to stop.
+
+    Rows have to say what it did: it may be killed at any instant.
+    """
+
+    def register(watch: Watch) -> Watch:
+        WATCHES[name] = watch
+        return watch
+
+    return register
+
+
+@contextlib.contextmanager
+def watches(app: Flask) -> Iterator[None]:
+    """Let everything registered by `watching` run meanwhile."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=watch, args=(app, stop), name=name, daemon=True)
+        for name, watch in WATCHES.items()
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(FAREWELL)
 
 
 def _register(name: str, every: timedelta | None) -> Callable[[Work], Work]:
@@ -195,8 +232,10 @@ def worker(only_drain: bool) -> None:
     if only_drain:
         click.echo(f"{drain()} done")
         return
-    drain()
-    engine = current_app.extensions["jobs"].engine
-    engine.create_consumer(
-        workers=1, periodic=True, initial_delay=0.1, max_delay=1.0, check_worker_health=True
-    ).run()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    engine = app.extensions["jobs"].engine
+    with watches(app):
+        drain()
+        engine.create_consumer(
+            workers=1, periodic=True, initial_delay=0.1, max_delay=1.0, check_worker_health=True
+        ).run()

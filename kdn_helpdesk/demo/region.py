@@ -15,6 +15,7 @@ from kdn_helpdesk.demo import (
     desk,
     incidents,
     library,
+    mailboxes,
     meetings,
     people,
     requests,
@@ -51,6 +52,7 @@ def load(*, tickets: int, seed: int) -> None:
             )
         agents = [cast["agentin"], cast["henning.rademacher"]]
         desk.load_topics()
+        mailboxes.load(admin=cast["verwaltung"])
         requests.load(asking=asking, agents=agents, tickets=tickets, seed=seed)
         desk.load(agents=agents)
         writing.load(agents=agents, seed=seed)

@@ -2,32 +2,60 @@
 
 import mailbox
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 _HIDDEN = "."
+_CHUNK = 1 << 20
 
 
-def read(path: Path) -> Iterator[bytes]:
-    """Yield the bytes of each mail in a fixed order; raises OSError where one cannot be read."""
-    if path.is_file():
-        if _is_mbox(path):
-            yield from _mbox(path)
-        else:
-            yield path.read_bytes()
-    elif (path / "cur").is_dir() or (path / "new").is_dir():
-        for folder in ("new", "cur"):
-            yield from _folder(path / folder)
+class Raw(NamedTuple):
+    """The bytes of a mail as far as they are wanted, and how many there are."""
+
+    content: bytes
+    size: int
+
+
+class Readable(Protocol):
+    """What gives bytes until there are none."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return so many bytes, or fewer."""
+        ...
+
+
+def take(stream: Readable, *, at_most: int, look_no_further: int | None = None) -> Raw:
+    """Read a stream to its end, or to a length at which nobody expects one; keep the beginning."""
+    kept: list[bytes] = []
+    length = size = 0
+    while look_no_further is None or size < look_no_further:
+        chunk = stream.read(_CHUNK)
+        if not chunk:
+            break
+        size += len(chunk)
+        if length < at_most:
+            kept.append(chunk[: at_most - length])
+            length += len(kept[-1])
+    return Raw(b"".join(kept), size)
+
+
+def read(path: Path, *, at_most: int) -> Iterator[Raw]:
+    """Yield each mail in a fixed order; raises OSError where one cannot be read."""
+    if path.is_file() and _is_mbox(path):
+        yield from _mbox(path, at_most)
     else:
-        yield from _folder(path)
+        for file in _list_files(path):
+            with file.open("rb") as stream:
+                yield take(stream, at_most=at_most)
 
 
-def count(path: Path) -> int | None:
-    """Return how many mails there are; None where only reading them would tell."""
-    if path.is_file():
-        return None if _is_mbox(path) else 1
-    maildir = [path / "cur", path / "new"]
-    folders = maildir if any(folder.is_dir() for folder in maildir) else [path]
-    return sum(1 for folder in folders for _ in _files(folder))
+def count(path: Path) -> int:
+    """Return how many mails there are."""
+    if path.is_file() and _is_mbox(path):
+        with closing(mailbox.mbox(path, create=False)) as box:
+            return len(box)
+    return len(_list_files(path))
 
 
 def _is_mbox(path: Path) -> bool:
@@ -35,22 +63,16 @@ def _is_mbox(path: Path) -> bool:
         return file.read(5) == b"From "
 
 
-def _mbox(path: Path) -> Iterator[bytes]:
-    box = mailbox.mbox(path, create=False)
-    try:
+def _mbox(path: Path, at_most: int) -> Iterator[Raw]:
+    with closing(mailbox.mbox(path, create=False)) as box:
         for key in box.iterkeys():
-            yield box.get_bytes(key)
-    finally:
-        box.close()
+            yield take(box.get_file(key), at_most=at_most)
 
 
-def _folder(path: Path) -> Iterator[bytes]:
-    for file in _files(path):
-        yield file.read_bytes()
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return []
-    found = (file for file in path.rglob("*") if file.is_file())
-    return sorted(file for file in found if not file.name.startswith(_HIDDEN))
+def _list_files(path: Path) -> list[Path]:
+    """Return the files of a folder, or of a Maildir without what is still being delivered."""
+    if path.is_file():
+        return [path]
+    parts = [path / name for name in ("new", "cur") if (path / name).is_dir()] or [path]
+    found = [file for part in parts for file in sorted(part.rglob("*")) if file.is_file()]
+    return [file for file in found if not file.name.startswith(_HIDDEN)]

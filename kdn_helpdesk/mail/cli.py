@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import json
 import sys
-from itertools import islice
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 from rich.progress import Progress
 
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import transaction
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, ngettext
@@ -23,29 +25,53 @@ from kdn_helpdesk.mail.reading import read_mail
 
 TRY_LATER = 75
 """EX_TEMPFAIL of sysexits.h: the mail server keeps the mail and tries again."""
+USAGE = 64
+"""EX_USAGE of sysexits.h: the command was called wrongly."""
+TIMES_LIMIT = 4
+"""A mail is kept up to the size limit, and read no further than so many times of it."""
 AT_ONCE = 100
+BYTES_AT_ONCE = 16 << 20
+TOLD_EACH = 1000
 
 mail = AppGroup("mail", help="Mail in, and what was understood of it.")
 
 
-@mail.command("receive")
-@click.option("--to", "recipient", help="The address the mail was sent to.")
+class WrongUsage(click.UsageError):
+    """Wrong usage, with the code that mail servers know."""
+
+    exit_code = USAGE
+
+
+class _Pipe(click.Command):
+    """A command that a mail server calls: wrong usage has the code that such servers know."""
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the arguments."""
+        try:
+            return super().make_context(*args, **options)
+        except click.UsageError as error:
+            raise WrongUsage(error.message, error.ctx) from error
+
+
+@mail.command("receive", cls=_Pipe)
+@click.option("--to", "--recipient", "recipient", help="The address the mail was sent to.")
 @click.option(
     "--batch",
     type=click.Path(exists=True, path_type=Path),
     help="An mbox file, a Maildir or a folder of mails instead of one mail on standard input.",
 )
 def receive(recipient: str | None, batch: Path | None) -> None:
-    """Store one mail from standard input; exit 0 = stored, 75 = try again later."""
+    """Store one mail from standard input; exit 0 = stored, 75 = try again later, 64 = usage."""
     try:
         if batch is not None:
-            click.echo(_stored(_receive_batch(batch, recipient)))
+            _receive_batch(batch, recipient)
             return
-        raw = sys.stdin.buffer.read()
-        if not raw:
-            raise click.UsageError(_("There is no mail on standard input."))
+        limit = settings().mail_size_limit
+        raw = batches.take(sys.stdin.buffer, at_most=limit + 1, look_no_further=limit * TIMES_LIMIT)
+        if not raw.content:
+            raise WrongUsage(_("There is no mail on standard input."))
         with transaction():
-            inbox.store(raw, recipient=recipient, source="command")
+            inbox.store(raw.content, recipient=recipient, source="command", size=raw.size)
     except click.ClickException:
         raise
     except Exception as error:  # whatever it is, the mail server keeps the mail
@@ -55,33 +81,68 @@ def receive(recipient: str | None, batch: Path | None) -> None:
         sys.exit(TRY_LATER)
 
 
-def _receive_batch(path: Path, recipient: str | None) -> int:
-    stored = 0
-    mails = batches.read(path)
-    with Progress(disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("Storing", total=batches.count(path))
-        while some := list(islice(mails, AT_ONCE)):
+def _receive_batch(path: Path, recipient: str | None) -> None:
+    """Store all mails, some at a time; one that was there already is no error, so it may be
+    started again after it was broken off.
+    """
+    started, done, new = clock.now(), 0, 0
+    mails = batches.read(path, at_most=settings().mail_size_limit + 1)
+    total = batches.count(path)
+    is_watched = sys.stderr.isatty()
+    with Progress(disable=not is_watched) as progress:
+        task = progress.add_task("Storing", total=total)
+        for some in _rounds(mails):
             with transaction():
-                for raw in some:
-                    inbox.store(raw, recipient=recipient, source="batch")
-            stored += len(some)
-            progress.update(task, completed=stored)
-    return stored
+                stored = [
+                    inbox.store(raw.content, recipient=recipient, source="batch", size=raw.size)
+                    for raw in some
+                ]
+                new += sum(mail.created_at >= started for mail in stored)
+            before, done = done, done + len(some)
+            progress.update(task, completed=done)
+            if not is_watched and done // TOLD_EACH > before // TOLD_EACH:
+                click.echo(f"{done} / {total}", err=True)
+    click.echo(_stored(new))
+    if done > new:
+        click.echo(_("%(count)d were there already.", count=done - new))
+
+
+def _rounds(mails: Iterator[batches.Raw]) -> Iterator[list[batches.Raw]]:
+    """Put together what one transaction stores: not too many, and not too large."""
+    some: list[batches.Raw] = []
+    for raw in mails:
+        some.append(raw)
+        if len(some) == AT_ONCE or sum(len(each.content) for each in some) > BYTES_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 @mail.command("fetch")
 def fetch() -> None:
-    """Store the new mails of the mailbox of KDN_IMAP_URL."""
-    url = settings().imap_url
-    if not url:
-        raise click.UsageError(_("KDN_IMAP_URL is not set."))
+    """Store the new mails of every mailbox of KDN_IMAP_URL."""
+    failed, count = "", 0
     try:
-        with Progress(disable=not sys.stderr.isatty()) as progress:
-            task = progress.add_task("Fetching", total=None)
-            count = fetching.fetch(url, progress=lambda done: progress.update(task, completed=done))
+        accounts = fetching.list_accounts()
     except DomainError as error:
         raise click.ClickException(error.sentence) from error
+    if not accounts:
+        raise click.UsageError(_("KDN_IMAP_URL is not set."))
+    with Progress(disable=not sys.stderr.isatty()) as progress:
+        for account in accounts:
+            task = progress.add_task(account.name, total=None)
+            try:
+                count += fetching.fetch(
+                    account,
+                    progress=lambda done, task=task: progress.update(task, completed=done),  # type: ignore[misc]
+                )
+            except DomainError as error:
+                failed = f"{account.name}: {error.sentence}"
+                click.echo(failed, err=True)
     click.echo(_stored(count))
+    if failed:
+        sys.exit(1)
 
 
 @mail.command("lmtp")

@@ -16,6 +16,7 @@ from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import letters
 from kdn_helpdesk.mail.letters import Letter, one_line
+from kdn_helpdesk.mail.mailboxes import Box
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
 _TYPE = re.compile(r"([a-z]+)/([a-z0-9.+_-]+)", re.IGNORECASE)
@@ -47,6 +48,7 @@ class Headers:
     """What a mail says of its place in a conversation."""
 
     message_id: str
+    sender: Box
     reply_to: str | None = None
     in_reply_to: str | None = None
     references: Sequence[str] = ()
@@ -99,9 +101,18 @@ class Choice:
 
 
 def render(
-    template: str, *, language: str, context: dict[str, Any], choice: Choice | None = None
+    template: str,
+    *,
+    language: str,
+    context: dict[str, Any],
+    sender: Box | None = None,
+    choice: Choice | None = None,
 ) -> Text:
-    """Fill the template's blocks `subject`, `body` and `reason` in the recipient's language."""
+    """Fill the template's blocks `subject`, `body` and `reason` in the recipient's language.
+
+    At its end stands the mailbox that it leaves from, our own where none is named.
+    """
+    sender = sender or Box(None, settings().mail_address, settings().mail_name)
     with in_language(language):
         letter = Letter()
         parts = _fill(template, letter, context)
@@ -112,6 +123,7 @@ def render(
             "reason": one_line(parts["reason"]),
             "language": language,
             "choice": choice,
+            "sender": sender,
         }
         text = _frame("mail/layout.txt", body=letters.plain(blocks), **frame).strip("\n")
         html = _frame("mail/layout.html", blocks=blocks, **frame)
@@ -142,14 +154,14 @@ def _frame(template: str, **values: Any) -> str:
 def compose(text: Text, *, to: Recipient, headers: Headers, extras: Extras) -> EmailMessage:
     """Build the mail; every header is set by the library, so no value adds another."""
     mail = EmailMessage(policy=SMTP)
-    own = settings()
-    mail["From"] = Address(one_line(own.mail_name), addr_spec=own.mail_address)
+    name = one_line(headers.sender.name)
+    mail["From"] = Address(name, addr_spec=headers.sender.address)
     mail["To"] = Address(one_line(to.name), addr_spec=to.email)
     mail["Subject"] = text.subject
     mail["Date"] = format_datetime(clock.now())
     mail["Message-ID"] = headers.message_id
     if headers.reply_to:
-        mail["Reply-To"] = Address(one_line(own.mail_name), addr_spec=headers.reply_to)
+        mail["Reply-To"] = Address(name, addr_spec=headers.reply_to)
     if answered := _well_formed([headers.in_reply_to or ""]):
         mail["In-Reply-To"] = answered[0]
     if references := _well_formed(headers.references):

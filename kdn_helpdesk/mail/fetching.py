@@ -1,105 +1,164 @@
-"""Fetching a mailbox by IMAP: our own table says what was taken, never the server's flags."""
+"""Fetching mailboxes by IMAP: our own table says what was taken, never the server's flags."""
 
 import contextlib
-import imaplib
-import ssl
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
 from kdn_helpdesk.core.db import db, transaction
-from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.mail import inbox
+from kdn_helpdesk.core.log import log
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import imap, inbox, lines
+from kdn_helpdesk.mail.imap import Account, Fetched, Session
 from kdn_helpdesk.mail.models import FetchedMail
 
-if TYPE_CHECKING:
-    from imap_tools import BaseMailBox
-
-TIMEOUT = 60.0
-AT_ONCE = 50
+STEP = 500
+"""So many mails are compared with our table at once, however full the mailbox is."""
+MARKED_AT_ONCE = 50
 
 
-def fetch(url: str, *, progress: Callable[[int], Any] = lambda done: None) -> int:
+@dataclass(slots=True)
+class Taken:
+    """What one look into a mailbox brought."""
+
+    count: int = 0
+    next_uid: int = 1
+    """Where the next look may begin."""
+    withheld: list[int] = field(default_factory=list)
+    """Mails that the server lists and does not give."""
+
+
+def list_accounts() -> list[Account]:
+    """Return the accounts that are to be fetched; raises DomainError."""
+    return imap.read_accounts(settings().imap_url)
+
+
+def fetch(account: Account, *, progress: Callable[[int], Any] = lambda done: None) -> int:
     """Store every mail of the mailbox that was not stored before and return how many.
 
-    The \\Seen flag is set once the row is committed, for people who look into the mailbox.
+    How it went is written down, also where it raises DomainError.
     """
-    count = 0
-    with _open(url) as box:
-        name = _name_of(url)
-        folder = box.folder.status(box.folder.get() or "INBOX", ["UIDVALIDITY"])
-        validity = int(folder["UIDVALIDITY"])
-        for uids in _new_uids(box, name, validity):
-            for uid, raw in _bodies(box, uids):
-                _store(raw, mailbox=name, validity=validity, uid=uid)
-                count += 1
-                progress(count)
-            box.flag(uids, r"\Seen", True)
-    return count
+    line = lines.find_line(account.name)
+    db.session.rollback()
+    # A mail at which the server hangs up must not keep back those behind it.
+    is_backwards = line is not None and line.failures % 2 == 1
+    with told(account), Session(account) as box:
+        taken = take(box, is_backwards=is_backwards, progress=progress)
+    note(account, taken)
+    return taken.count
 
 
-def _store(raw: bytes, *, mailbox: str, validity: int, uid: int) -> None:
+@contextlib.contextmanager
+def told(account: Account) -> Iterator[None]:
+    """Write down on the account's row what goes wrong meanwhile."""
+    try:
+        yield
+    except Exception as error:
+        sentence = getattr(error, "sentence", "") or f"{type(error).__name__}: {error}"
+        with transaction():
+            lines.note_failure(account.name, str(sentence))
+        log.warning("mailbox_failed", mailbox=account.name, error=str(sentence))
+        raise
+
+
+def note(account: Account, taken: Taken) -> None:
+    """Write down on the account's row that it went well."""
+    remark = ""
+    if taken.withheld:
+        numbers = ", ".join(map(str, taken.withheld[:10]))
+        remark = _("The server lists mails that it does not give: %(uids)s.", uids=numbers)
+    with transaction():
+        lines.note_success(account.name, remark=remark)
+
+
+def take(
+    box: Session,
+    *,
+    since: int = 1,
+    is_backwards: bool = False,
+    progress: Callable[[int], Any] = lambda done: None,
+) -> Taken:
+    """Store the new mails from this number on; \\Seen is set once they are committed."""
+    there = box.list_uids(since=since)
+    taken = Taken(next_uid=(there[-1] + 1) if there else since)
+    steps = [there[start : start + STEP] for start in range(0, len(there), STEP)]
+    for uids in reversed(steps) if is_backwards else steps:
+        known = _list_known(box, uids)
+        unmarked = [uid for uid in uids if known.get(uid) is False]
+        new = [uid for uid in uids if uid not in known]
+        for uid in reversed(new) if is_backwards else new:
+            if not _take_one(box, uid, taken):
+                continue
+            progress(taken.count)
+            unmarked.append(uid)
+            if len(unmarked) >= MARKED_AT_ONCE:
+                _mark(box, unmarked)
+                unmarked = []
+        _mark(box, unmarked)
+    if taken.withheld:
+        taken.next_uid = min(taken.withheld)
+    return taken
+
+
+def _take_one(box: Session, uid: int, taken: Taken) -> bool:
+    """Fetch and store one mail; false where it is gone, or the server keeps it."""
+    fetched = box.fetch(uid, at_most=settings().mail_size_limit + 1)
+    if fetched is None:
+        if box.still_has(uid):
+            taken.withheld.append(uid)
+            log.warning("mail_withheld", mailbox=box.account.name, uid=uid)
+        return False
+    taken.count += _store(fetched, box, uid=uid)
+    return True
+
+
+def _store(fetched: Fetched, box: Session, *, uid: int) -> bool:
+    """Keep the mail and its number in one transaction; false where somebody else had it."""
     with transaction() as session:
-        mail = inbox.store(raw, source="imap")
-        fetched = FetchedMail(mailbox=mailbox, uidvalidity=validity, uid=uid, incoming_id=mail.id)
-        with contextlib.suppress(sa.exc.IntegrityError), session.begin_nested():
-            session.add(fetched)  # refused where another worker fetched it meanwhile
+        mail = inbox.store(fetched.content, source="imap", size=fetched.size)
+        row = FetchedMail(
+            mailbox=box.account.name,
+            uidvalidity=box.validity,
+            uid=uid,
+            incoming_id=mail.id,
+            is_marked=False,
+        )
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except sa.exc.IntegrityError:  # another worker fetched it meanwhile
+            return False
+    return True
 
 
-def _new_uids(box: "BaseMailBox", mailbox: str, validity: int) -> Iterator[list[str]]:
-    """Return the mailbox's mails that have no row, some at a time."""
-    there = sorted(int(uid) for uid in box.uids())
-    known = set(
-        db.session.scalars(
-            sa.select(FetchedMail.uid).where(
-                FetchedMail.mailbox == mailbox, FetchedMail.uidvalidity == validity
-            )
+def _list_known(box: Session, uids: Sequence[int]) -> dict[int, bool]:
+    """Return which of these mails were stored, and whether the server was told so."""
+    rows = db.session.execute(
+        sa.select(FetchedMail.uid, FetchedMail.is_marked).where(
+            *_of(box), FetchedMail.uid.between(uids[0], uids[-1])
         )
     )
+    known = {uid: is_marked for uid, is_marked in rows}  # noqa: C416  # rows are no pairs to mypy
     db.session.rollback()
-    new = [str(uid) for uid in there if uid not in known]
-    for start in range(0, len(new), AT_ONCE):
-        yield new[start : start + AT_ONCE]
+    return known
 
 
-def _bodies(box: "BaseMailBox", uids: list[str]) -> Iterator[tuple[int, bytes]]:
-    """Fetch the mails' bytes by BODY.PEEK, which sets no flag."""
-    for uid in uids:
-        status, answer = box.client.uid("FETCH", uid, "(BODY.PEEK[])")
-        parts = [part for part in answer if isinstance(part, tuple)] if status == "OK" else []
-        if parts:
-            yield int(uid), bytes(parts[0][1])
+def _mark(box: Session, uids: Sequence[int]) -> None:
+    """Tell the server that the mails were read, and remember that it knows."""
+    if not uids:
+        return
+    box.mark_seen(uids)
+    with transaction() as session:
+        session.execute(
+            sa.update(FetchedMail)
+            .where(*_of(box), FetchedMail.uid.in_(uids))
+            .values(is_marked=True)
+            .execution_options(synchronize_session=False)
+        )
 
 
-def _open(url: str) -> Any:
-    """Sign in at `imap://`, `imaps://` or `imap+starttls://user:password@host:port/FOLDER`."""
-    import imap_tools  # heavy
-
-    parts = urlsplit(url)
-    ports = {"imap": 143, "imaps": 993, "imap+starttls": 143}
-    if parts.scheme not in ports or not parts.hostname:
-        raise DomainError(_("KDN_IMAP_URL is no address such as imaps://user:password@host/INBOX."))
-    folder = unquote(parts.path.strip("/")) or "INBOX"
-    port = parts.port or ports[parts.scheme]
-    safe = ssl.create_default_context()
-    box: BaseMailBox | None = None
-    try:
-        if parts.scheme == "imap":
-            box = imap_tools.MailBoxUnencrypted(parts.hostname, port, TIMEOUT)
-        elif parts.scheme == "imaps":
-            box = imap_tools.MailBox(parts.hostname, port, TIMEOUT, ssl_context=safe)
-        else:
-            box = imap_tools.MailBoxStartTls(parts.hostname, port, TIMEOUT, ssl_context=safe)
-        return box.login(unquote(parts.username or ""), unquote(parts.password or ""), folder)
-    except (OSError, imaplib.IMAP4.error, imap_tools.ImapToolsError) as error:
-        if box is not None:
-            box.client.shutdown()
-        raise DomainError(_("The mailbox could not be opened: %(error)s", error=error)) from error
-
-
-def _name_of(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{unquote(parts.username or '')}@{parts.hostname}/{parts.path.strip('/') or 'INBOX'}"
+def _of(box: Session) -> tuple[sa.ColumnElement[bool], ...]:
+    return FetchedMail.mailbox == box.account.name, FetchedMail.uidvalidity == box.validity

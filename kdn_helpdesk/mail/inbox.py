@@ -17,11 +17,14 @@ _MESSAGE_ID = re.compile(rb"^message-id[ \t]*:(.{0,2000}?)$(?![\r\n]+[ \t])", re
 _LONGEST_ID = 500
 
 
-def store(raw: bytes, *, recipient: str | None = None, source: str) -> IncomingMail:
+def store(
+    raw: bytes, *, recipient: str | None = None, source: str, size: int | None = None
+) -> IncomingMail:
     """Keep a mail as it came and wake the worker; the same mail again gives the same row.
 
     `recipient` is the envelope's, where the way in tells it. What is longer than the limit is
-    cut there. Another mail under a Message-ID that was used before is a row of its own, marked.
+    cut there; `size` says how long the mail is where not all of it was taken. Another mail under
+    a Message-ID that was used before is a row of its own, marked.
     """
     message_id = _message_id_of(raw)
     to = (recipient or "").strip().lower()[:320]
@@ -31,14 +34,15 @@ def store(raw: bytes, *, recipient: str | None = None, source: str) -> IncomingM
         if (mail.recipient, mail.body_hash) == (to, body_hash):
             return mail
     limit = settings().mail_size_limit
+    size = max(size or 0, len(raw))
     mail = IncomingMail(
         source=source,
         recipient=to,
         message_id=message_id,
         body_hash=body_hash,
         content=raw[:limit],
-        size=len(raw),
-        is_cut=len(raw) > limit,
+        size=size,
+        is_cut=size > limit,
         is_id_reused=any(other.body_hash != body_hash for other in alike),
     )
     try:

@@ -60,6 +60,8 @@ class OutgoingMail(Model):
     """What caused it; with the address it is unique, so nobody is mailed twice for one event."""
     recipient: Mapped[str]
     """The bare address."""
+    sender: Mapped[str] = mapped_column(default="")
+    """The mailbox that it leaves from; empty means the service's own."""
     person_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[str]
     """The table of what it is about; no foreign key, since that lies higher."""
@@ -147,12 +149,15 @@ class IncomingMail(Model):
         sa.UniqueConstraint("message_id", "recipient", "body_hash"),
         sa.Index("ix_incoming_mail_outcome_id", "outcome", "id"),
         sa.Index("ix_incoming_mail_kind_subject_id", "kind", "subject_id"),
+        sa.Index("ix_incoming_mail_mailbox", "mailbox"),
     )
 
     source: Mapped[str]
     """How it came in: command, batch, lmtp or imap."""
     recipient: Mapped[str]
     """The envelope's recipient in small letters; empty where the way in does not tell it."""
+    mailbox: Mapped[str] = mapped_column(default="")
+    """The address of the mailbox that it was meant for; empty until it was read."""
     message_id: Mapped[str]
     """As it stands in the mail, cut to 500 signs; empty where it has none."""
     body_hash: Mapped[str]
@@ -199,7 +204,7 @@ class IncomingMail(Model):
 
 
 class FetchedMail(Model):
-    """A mail of the IMAP mailbox that was stored; the server's \\Seen flag is never asked."""
+    """A mail of an IMAP mailbox that was stored; the server's \\Seen flag is never asked."""
 
     __tablename__ = "fetched_mail"
     __table_args__ = (sa.UniqueConstraint("mailbox", "uidvalidity", "uid"),)
@@ -211,3 +216,52 @@ class FetchedMail(Model):
     incoming_id: Mapped[int] = mapped_column(
         sa.ForeignKey("incoming_mail.id", ondelete="CASCADE"), index=True
     )
+    is_marked: Mapped[bool] = mapped_column(default=True)
+    """Whether the server was told \\Seen, for people who look into the mailbox."""
+
+
+class Mailbox(Model):
+    """An address that people write to; a request that began there is answered from there."""
+
+    __tablename__ = "mailbox"
+
+    address: Mapped[str] = mapped_column(unique=True)
+    """In small letters; mails name it with or without a tag."""
+    name: Mapped[str]
+    """What stands beside the address in answers."""
+    account: Mapped[str] = mapped_column(default="")
+    """The IMAP account whose mails without a known address belong here; empty for none."""
+    is_active: Mapped[bool] = mapped_column(default=True)
+    """Where it is not, its mails still come in, and the service's own address answers."""
+
+
+class MailThread(Model):
+    """Which mailbox a conversation goes by, where that is not the service's own address."""
+
+    __tablename__ = "mail_thread"
+    __table_args__ = (sa.UniqueConstraint("kind", "subject_id"),)
+
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    address: Mapped[str]
+
+
+class MailLine(Model):
+    """How it goes with one server: the way out, or an IMAP account."""
+
+    __tablename__ = "mail_line"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    """`user@host/FOLDER`, or the constant for the way out; never a password."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """How often it failed in a row; the waits grow with it."""
+    error: Mapped[str] = mapped_column(default="")
+    """What went wrong last, in words for people; empty while all is well."""
+    due_at: Mapped[datetime | None]
+    """Nobody tries before."""
+    worked_at: Mapped[datetime | None]
+    """When it last went well."""
+    holder: Mapped[str] = mapped_column(default="")
+    """The worker that keeps a connection open to hear of new mails at once."""
+    held_until: Mapped[datetime | None]
+    """Until when the others leave it to the holder, who may have been killed."""

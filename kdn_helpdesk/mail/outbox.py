@@ -11,7 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 from kdn_helpdesk.core import jobs
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.mail import composing, flags, loops, threads
+from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import composing, flags, loops, mailboxes, threads
 from kdn_helpdesk.mail.composing import Attachment, Calendar, Choice, Extras, Headers, Recipient
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 
@@ -40,14 +41,18 @@ def queue_mail(
     `about` is the kind and number of what it concerns, `event_key` names its cause: however many
     roles somebody has in an event, one mail leaves. An address that cannot be is a failed row,
     one automatic mail too many a braked one; so is what goes to an address that takes no mail,
-    unless its owner has `asked_for` it this moment. Unless `reply_to` says otherwise, an answer
-    comes back with the signed tag of what the mail is about. `choice` is set where the
-    person may do without such mails.
+    unless its owner has `asked_for` it this moment. It leaves from the mailbox that was written
+    to. Unless `reply_to` says otherwise, an answer comes back there with the signed tag of what
+    the mail is about. `choice` is set where the person may do without such mails.
     """
     address, problem = _checked(to.email)
     if was_queued(event_key, address):
         return None
+    sender = mailboxes.sender_of(about)
+    if reply_to == settings().mail_address:
+        reply_to = sender.address
     headers = Headers(
+        sender=sender,
         message_id=message_id or threads.new_message_id(about),
         reply_to=reply_to or threads.reply_address(about),
         in_reply_to=in_reply_to,
@@ -55,7 +60,9 @@ def queue_mail(
         automatic=automatic,
         unsubscribe=choice.unsubscribe if choice else None,
     )
-    text = composing.render(template, language=to.language, context=context, choice=choice)
+    text = composing.render(
+        template, language=to.language, context=context, sender=sender, choice=choice
+    )
     content = b""
     if not problem:
         extras = Extras(calendar=calendar, attachments=attachments)
@@ -64,6 +71,7 @@ def queue_mail(
     mail = OutgoingMail(
         event_key=event_key,
         recipient=address,
+        sender=sender.address if sender.address != settings().mail_address else "",
         person_id=to.person_id,
         kind=about[0],
         subject_id=about[1],

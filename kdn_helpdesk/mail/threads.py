@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from kdn_helpdesk.core import tokens
 from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import mailboxes
 
 _OWN_ID = re.compile(r"^<([a-z_]{1,40})\.(\d{1,12})\.([0-9a-z]{1,32})\.([a-z2-7]{16})@[^@<>]+>$")
 _OWN_TAG = re.compile(r"^([a-z_]{1,40})\.(\d{1,12})\.([a-z2-7]{16})$")
@@ -53,8 +54,8 @@ def is_ours(message_id: str) -> bool:
 
 
 def reply_address(about: About) -> str:
-    """Return the address of the service with the signed tag of what is written about."""
-    mailbox, _, domain = settings().mail_address.rpartition("@")
+    """Return the address that was written to, with the signed tag of what is written about."""
+    mailbox, _, domain = mailboxes.sender_of(about).address.rpartition("@")
     tag = f"{about[0]}.{about[1]}"
     return f"{mailbox}+{tag}.{tokens.stamp('reply-to', tag)}@{domain}"
 
@@ -72,10 +73,8 @@ def read_reply_address(address: str) -> About | None:
 
 
 def is_own_address(address: str) -> bool:
-    """Tell whether the address is the service's own, with or without a tag."""
-    mailbox, _, domain = address.lower().rpartition("@")
-    own_mailbox, _, own_domain = settings().mail_address.lower().rpartition("@")
-    return (mailbox.partition("+")[0], domain) == (own_mailbox, own_domain)
+    """Tell whether the address is one of the service's, with or without a tag."""
+    return mailboxes.is_own_address(address)
 
 
 def _own_domain() -> str:

@@ -1,11 +1,12 @@
 """Handing a mail to the SMTP server, through Flask-Mail, with its gaps mended."""
 
 import contextlib
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
@@ -20,6 +21,11 @@ TIMEOUT = 30.0
 """Seconds to wait for the server at each step."""
 
 
+_TOO_MANY = re.compile(r"too (many|much)|throttl|slow down|rate.?limit|zu viele", re.I)
+_BUSY = 421
+"""The server ends the connection; what was handed over is not to blame."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What became of one hand-over."""
@@ -27,8 +33,10 @@ class Result:
     is_sent: bool
     is_final: bool = False
     """Trying again is of no use."""
-    is_unreachable: bool = False
-    """There is no server to talk to: the other mails need not be tried now."""
+    is_servers_fault: bool = False
+    """The server is away or has enough for now: no other mail need be tried either."""
+    may_be_stale: bool = False
+    """The connection ended before the mail was handed over; a new one may do."""
     reason: str = ""
 
 
@@ -44,6 +52,30 @@ class PreparedMessage(Message):
         return self.content
 
 
+class _Telling:
+    """What SMTP and SMTP_SSL have in common here: they tell whether a mail's bytes have begun."""
+
+    has_begun = False
+
+    def mail(self, *args: Any, **options: Any) -> Any:
+        """Begin with the envelope."""
+        self.has_begun = False
+        return super().mail(*args, **options)  # type: ignore[misc]
+
+    def data(self, *args: Any, **options: Any) -> Any:
+        """Hand over the bytes."""
+        self.has_begun = True
+        return super().data(*args, **options)  # type: ignore[misc]
+
+
+class _Plain(_Telling, smtplib.SMTP):
+    """SMTP, with STARTTLS perhaps."""
+
+
+class _Encrypted(_Telling, smtplib.SMTP_SSL):
+    """SMTP inside TLS."""
+
+
 class CarefulConnection(Connection):
     """Flask-Mail's connection with a time-out, checked certificates and a forgiving QUIT."""
 
@@ -52,15 +84,17 @@ class CarefulConnection(Connection):
         context = ssl.create_default_context()
         host: smtplib.SMTP | smtplib.SMTP_SSL
         if self.mail.use_ssl:
-            host = smtplib.SMTP_SSL(
-                self.mail.server, self.mail.port, timeout=TIMEOUT, context=context
-            )
+            host = _Encrypted(self.mail.server, self.mail.port, timeout=TIMEOUT, context=context)
         else:
-            host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=TIMEOUT)
-        if self.mail.use_tls:
-            host.starttls(context=context)
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
+            host = _Plain(self.mail.server, self.mail.port, timeout=TIMEOUT)
+        try:
+            if self.mail.use_tls:
+                host.starttls(context=context)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except BaseException:
+            host.close()
+            raise
         return host
 
     def __exit__(self, *details: object) -> None:
@@ -120,28 +154,50 @@ class Line:
     def __exit__(self, *_details: object) -> None:
         self._hang_up()
 
-    def send(self, content: bytes, *, recipient: str) -> Result:
-        """Hand one mail over and say what became of it; never raises for the server's sake."""
+    def send(self, content: bytes, *, recipient: str, sender: str = "") -> Result:
+        """Hand one mail over and say what became of it; never raises for the server's sake.
+
+        A server may end a connection after some mails: then a new one is tried once.
+        """
+        was_open = self._connection is not None
+        message = PreparedMessage(
+            content, sender=sender or settings().mail_address, recipient=recipient
+        )
+        result = self._hand_over(message)
+        if was_open and result.may_be_stale:
+            result = self._hand_over(message)
+        return result
+
+    def _hand_over(self, message: PreparedMessage) -> Result:
         try:
             connection = self._open()
         except (OSError, smtplib.SMTPException) as error:
             # A refused sign-in is here too: the mail is not to blame, so it waits.
             log.warning("mail_waits", error=str(error))
-            reason = _("The mail server could not be reached: %(error)s", error=error)
-            return Result(False, is_unreachable=True, reason=reason)
-        message = PreparedMessage(content, sender=settings().mail_address, recipient=recipient)
+            reason = _("The mail server could not be reached: %(error)s", error=_words(error))
+            return Result(False, is_servers_fault=True, reason=reason)
         try:
             connection.send(message)
         except smtplib.SMTPRecipientsRefused as error:
             code, answer = next(iter(error.recipients.values()))
-            return _refused(code, answer)
+            return self._refused(code, answer)
         except smtplib.SMTPResponseException as error:
-            self._hang_up()
-            return _refused(error.smtp_code, error.smtp_error)
+            return self._refused(error.smtp_code, error.smtp_error)
         except (OSError, smtplib.SMTPException) as error:
             self._hang_up()
-            return Result(False, reason=_("The mail server broke off: %(error)s", error=error))
+            reason = _("The mail server broke off: %(error)s", error=_words(error))
+            return Result(False, may_be_stale=not _has_begun(connection), reason=reason)
         return Result(True)
+
+    def _refused(self, code: int, answer: bytes | str) -> Result:
+        words = _decoded(answer)
+        reason = clean(_("The mail server answered: %(answer)s", answer=f"{code} {words}"))[:1000]
+        if code == _BUSY or code < 0:
+            self._hang_up()
+            return Result(False, is_servers_fault=True, may_be_stale=True, reason=reason)
+        if 400 <= code < 500 and _TOO_MANY.search(words):
+            return Result(False, is_servers_fault=True, reason=reason)
+        return Result(False, is_final=500 <= code < 600, reason=reason)
 
     def _open(self) -> Connection:
         if self._connection is None:
@@ -154,7 +210,21 @@ class Line:
             connection.__exit__(None, None, None)  # type: ignore[arg-type]
 
 
-def _refused(code: int, answer: bytes | str) -> Result:
-    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    reason = _("The mail server answered: %(answer)s", answer=f"{code} {words}")
-    return Result(False, is_final=500 <= code < 600, reason=clean(reason)[:1000])
+def _has_begun(connection: Connection) -> bool:
+    """Tell whether the mail itself was on its way, so that it may have arrived."""
+    return getattr(connection.host, "has_begun", False)
+
+
+def _decoded(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+
+
+def _words(error: Exception) -> str:
+    """Return what went wrong, without the brackets of Python's own exceptions."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return clean(f"{error.smtp_code} {_decoded(error.smtp_error)}")[:500]
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message or str(error)
+    if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
+        return error.strerror or str(error) or type(error).__name__
+    return str(error)

@@ -15,9 +15,10 @@ from flask import current_app
 
 from kdn_helpdesk.core import clock, files
 from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.mail import transports
+from kdn_helpdesk.mail import fetching, imap, transports
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
 from kdn_helpdesk.operations import health
 
@@ -188,6 +189,29 @@ def check_smtp() -> Finding:
     return Finding("smtp", Level.OK, _("The mail server answers."))
 
 
+def check_imap() -> Finding:
+    """Every mailbox that is fetched has to open."""
+    try:
+        accounts = fetching.list_accounts()
+    except DomainError as error:
+        return Finding("imap", Level.ERROR, error.sentence, _("Correct KDN_IMAP_URL."))
+    if problems := [problem for account in accounts if (problem := _problem_of(account))]:
+        remedy = _("Correct KDN_IMAP_URL, or wait until the server is back.")
+        return Finding("imap", Level.ERROR, " ".join(problems), remedy)
+    if not accounts:
+        return Finding("imap", Level.OK, _("No mailbox is fetched."))
+    names = ", ".join(account.name for account in accounts)
+    return Finding("imap", Level.OK, _("These mailboxes open: %(names)s.", names=names))
+
+
+def _problem_of(account: imap.Account) -> str:
+    try:
+        with imap.Session(account):
+            return ""
+    except DomainError as error:
+        return f"{account.name}: {error.sentence}"
+
+
 def check_mail_address() -> Finding:
     """It has to be an address that can be answered."""
     address = settings().mail_address
@@ -260,6 +284,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "files": check_files,
     "jobs": check_jobs,
     "smtp": check_smtp,
+    "imap": check_imap,
     "mail_address": check_mail_address,
     "catalogue": check_catalogue,
     "front_end": check_front_end,

@@ -34,7 +34,7 @@ def test_what_could_not_be_stored_is_to_be_tried_again(command, monkeypatch):
 
 
 def test_an_empty_standard_input_is_no_mail(command):
-    assert command("mail", "receive", input=b"").exit_code == 2
+    assert command("mail", "receive", input=b"").exit_code == 64
 
 
 def test_an_mbox_is_stored_whole(command, tmp_path):

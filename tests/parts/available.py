@@ -18,6 +18,7 @@ GET = {
     "postgresql": "PostgreSQL: install the Debian package postgresql",
     "redis": "Redis: install the Debian package redis-server",
     "s3": "the S3 server: run `make test`, which installs moto",
+    "imap": "the IMAP server: install the Debian packages dovecot-imapd and openssl",
     "smtp": "the SMTP sink: run `make setup`, which installs aiosmtpd",
     "chromium": "Chromium: install the Debian package chromium",
     "libical": "libical: install the Debian packages python3-gi and gir1.2-ical-3.0",
@@ -35,6 +36,12 @@ def find_postgresql() -> Path | None:
     return next(complete, None)
 
 
+def has_dovecot() -> bool:
+    """Whether Debian's Dovecot, its IMAP part and openssl are installed."""
+    modules = Path("/usr/lib/dovecot/imap").exists()
+    return modules and shutil.which("openssl") is not None
+
+
 @functools.cache
 def is_available(part: str) -> bool:
     """Whether the part can be started here; raises KeyError for one that nobody knows."""
@@ -42,6 +49,7 @@ def is_available(part: str) -> bool:
         "postgresql": lambda: find_postgresql() is not None,
         "redis": lambda: shutil.which("redis-server") is not None,
         "s3": lambda: has_module("moto") and has_module("flask"),
+        "imap": has_dovecot,
         "smtp": lambda: has_module("aiosmtpd"),
         "chromium": lambda: has_module("playwright") and Path(CHROMIUM).exists(),
         "libical": reads_with_libical,

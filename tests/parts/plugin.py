@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from tests.parts import available, calendars, chromium, postgresql, redis, s3
+from tests.parts import available, calendars, chromium, dovecot, postgresql, redis, s3
 from tests.parts.service import Service
 from tests.parts.shared import Shared
 from tests.parts.smtp import SmtpSink
@@ -18,6 +18,7 @@ SHARED = pytest.StashKey[Shared]()
 LEFT_OUT = "Without "
 NOTE = "note"
 bucket_numbers = count()
+mailbox_numbers = count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -138,6 +139,26 @@ def s3_bucket(
     for name, value in bucket.environment.items():
         monkeypatch.setenv(name, value)
     yield bucket
+
+
+@pytest.fixture
+def imap_account(shared_parts: Shared, worker: str) -> Callable[[], dovecot.Account]:
+    """Make an empty mailbox on the run's IMAP server."""
+    available.require("imap")
+    server = shared_parts.get("dovecot", dovecot.launch)
+
+    def make() -> dovecot.Account:
+        account = dovecot.Account(
+            home=Path(server["home"]),
+            user=f"{worker}-{next(mailbox_numbers)}",
+            port=server["port"],
+            secure_port=server["secure_port"],
+            owner=tuple(server["owner"]),
+        )
+        account.deliver()
+        return account
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ class Service:
     folder: Path
     sink: SmtpSink
     database_url: str = ""
+    imap_url: str = ""
     port: int = field(default_factory=processes.free_port)
     web: processes.Running | None = None
     worker: processes.Running | None = None
@@ -55,6 +56,7 @@ class Service:
             "KDN_SECRET_KEY": "k" * 40,
             "KDN_DATABASE_URL": self.database_url,
             "KDN_SMTP_URL": self.sink.url,
+            "KDN_IMAP_URL": self.imap_url,
             "KDN_PUBLIC_URL": self.url,
             "KDN_MAIL_ADDRESS": "beratung@kdn.example",
             "KDN_TAKE_BACK_SECONDS": "0",

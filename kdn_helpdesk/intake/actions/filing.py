@@ -9,7 +9,7 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Role, Viewer, roles_with
-from kdn_helpdesk.intake.actions import settling
+from kdn_helpdesk.intake.actions import addressing, settling
 from kdn_helpdesk.intake.belonging import SIGNED, forwarding_in, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.queries import mails as queries
@@ -19,7 +19,7 @@ from kdn_helpdesk.mail.reading import ReadMail
 from kdn_helpdesk.tickets.actions import conversation, forwarding, linking, opening
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import forwardings, tickets, topics
+from kdn_helpdesk.tickets.queries import forwardings, tickets
 from kdn_helpdesk.tickets.states import Channel, Visibility
 
 _DESK = frozenset(roles_with(Permission.TICKET_WORK))
@@ -104,9 +104,9 @@ def open_from(
         person = people.find_or_add_person(email=read.sender.email, name=read.sender.name)
     if person is None:
         raise ValueError("a request needs somebody who asks")
-    return opening.open_ticket(
+    ticket = opening.open_ticket(
         requester=person,
-        topic=topics.get_fallback_topic(),
+        topic=addressing.topic_for(mail),
         subject=subjects.strip_references(read.subject),
         body=text_of(read, is_first=True),
         files=enclosures.uploads,
@@ -114,6 +114,8 @@ def open_from(
         channel=Channel.MAIL,
         mail_id=mail.id,
     )
+    addressing.keep_sender(ticket, mail)
+    return ticket
 
 
 def add_to(

@@ -3,7 +3,7 @@
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.intake.actions import answers, developers, filing, settling
+from kdn_helpdesk.intake.actions import addressing, answers, developers, filing, settling
 from kdn_helpdesk.intake.belonging import TICKET, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.events import MailTooLarge
@@ -22,6 +22,7 @@ def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> No
     """Bring a mail to its one outcome; read again, it ends where it ended before."""
     brought = queries.find_brought(mail.id) if mail.reference else None
     settling.note_reading(mail, read)
+    addressing.note_mailbox(mail, read)
     kind = mail.judged or read.verdict.kind
     if mail.judged is Kind.AUTOMATIC:
         ticket = brought[1] if brought else _find_named(mail, read)

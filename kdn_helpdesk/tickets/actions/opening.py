@@ -12,6 +12,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.mail import mailboxes
 from kdn_helpdesk.mail.charsets import clean, clean_lines
 from kdn_helpdesk.tickets.actions import deadlines, numbering, together
 from kdn_helpdesk.tickets.events import TicketOpened
@@ -20,6 +21,7 @@ from kdn_helpdesk.tickets.models.tickets import Ticket, TicketLink
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Channel, LinkKind, MessageKind, Priority, State, Visibility
 
+KIND = Ticket.__tablename__
 SUBJECT_LENGTH = 200
 ANNOUNCED_AT_ONCE = 50
 """Receipts written in one transaction, which must not last long."""
@@ -64,6 +66,7 @@ def open_ticket(
     )
     if follows is not None:
         db.session.add(TicketLink(ticket_id=ticket.id, other_id=follows.id, kind=LinkKind.FOLLOWS))
+        mailboxes.keep_thread((KIND, ticket.id), mailboxes.sender_of((KIND, follows.id)))
     audit.record("ticket:open", ticket, actor=actor or requester.id, channel=channel)
     db.session.flush()
     publish(TicketOpened(ticket_id=ticket.id, message_id=message.id))
