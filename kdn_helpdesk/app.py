@@ -37,6 +37,7 @@ from kdn_helpdesk.intake.views import addresses as intake_addresses
 from kdn_helpdesk.intake.views import correcting as intake_correcting
 from kdn_helpdesk.intake.views import inbox as intake_inbox
 from kdn_helpdesk.knowledge import cli as knowledge_cli
+from kdn_helpdesk.knowledge.queries import linked
 from kdn_helpdesk.knowledge.views import drafting, editing, library
 from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
@@ -45,6 +46,7 @@ from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings import cli as meetings_cli
 from kdn_helpdesk.meetings import jobs as meeting_jobs
+from kdn_helpdesk.meetings.queries import agendas as agenda_queries
 from kdn_helpdesk.meetings.views import (
     agendas,
     answering,
@@ -67,6 +69,7 @@ from kdn_helpdesk.search import views as search_views
 from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
 from kdn_helpdesk.tickets.cli import desk as desk_commands
+from kdn_helpdesk.tickets.queries import panels
 from kdn_helpdesk.tickets.views import (
     absences,
     bulk,
@@ -101,6 +104,7 @@ from kdn_helpdesk.web import (
     errors,
     filters,
     headers,
+    inputs,
     limits,
     locale,
     navigation,
@@ -109,6 +113,7 @@ from kdn_helpdesk.web import (
 from kdn_helpdesk.web.application import Application
 from kdn_helpdesk.web.navigation import Entry, Room
 from kdn_helpdesk.wishes import jobs as wish_jobs
+from kdn_helpdesk.wishes.queries import beside
 from kdn_helpdesk.wishes.views import desk as wish_desk
 from kdn_helpdesk.wishes.views import public as wish_pages
 from kdn_helpdesk.wishes.views import writing as wish_writing
@@ -333,6 +338,7 @@ def create_app(settings: Settings) -> Application:
     events.connect(app, REACTIONS)
     locale.init_app(app)
     filters.init_app(app)
+    inputs.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
     csrf = CSRFProtect(app)
@@ -341,6 +347,13 @@ def create_app(settings: Settings) -> Application:
     access.init_app(app, sign_in.load_viewer)
     sessions.add_memberships(group_queries.memberships)
     deliveries.use_readers(READERS)
+    panels.add_parts(
+        beside.wishes,
+        beside.own_incident,
+        beside.lasting_incidents,
+        agenda_queries.items_about_ticket,
+        linked.sources_of_ticket,
+    )
     headers.init_app(app)
     navigation.init_app(app, NAVIGATION, administration=ADMINISTRATION, account=ACCOUNT)
     paging.init_app(app)

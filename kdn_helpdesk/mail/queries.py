@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -41,21 +42,17 @@ def list_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
 
 def list_lost_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
     """Return the mails about one thing that reached nobody and will not by themselves."""
-    return db.session.scalars(_lost(), {"about": kind, "number": subject_id}).all()
+    lost = lost_about(kind, subject_id).with_only_columns(OutgoingMail)
+    return db.session.scalars(lost.order_by(OutgoingMail.id)).all()
 
 
-@cache
-def _lost() -> sa.Select[OutgoingMail]:
-    """Return the statement, built once, since every page of a request asks it."""
+def lost_about(kind: str, subject_id: Any) -> sa.Select[int]:
+    """Return their numbers as a statement, for a question of several parts."""
     lost = (OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED)
-    return (
-        sa.select(OutgoingMail)
-        .where(
-            OutgoingMail.kind == sa.bindparam("about"),
-            OutgoingMail.subject_id == sa.bindparam("number"),
-            OutgoingMail.state.in_(lost),
-        )
-        .order_by(OutgoingMail.id)
+    return sa.select(OutgoingMail.id).where(
+        OutgoingMail.kind == kind,
+        OutgoingMail.subject_id == subject_id,
+        OutgoingMail.state.in_(lost),
     )
 
 

@@ -12,6 +12,8 @@ from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.knowledge.models import Article, Revision, Source
 from kdn_helpdesk.knowledge.queries.editing import is_workable
 from kdn_helpdesk.knowledge.queries.library import is_visible
+from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.tickets.queries.panels import TICKET, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ def group_linked(
         linked = Linked(row.title, address, bool(row.is_published))
         found.setdefault(row.source_id, []).append(linked)
     return found
+
+
+def sources_of_ticket() -> Any:
+    """Return the part of a request's page that tells whether anything grew out of it."""
+    return part("article", number=Source.article_id).where(
+        Source.kind == Ticket.__tablename__, Source.source_id == TICKET
+    )
 
 
 @cache

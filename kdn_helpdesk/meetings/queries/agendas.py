@@ -17,6 +17,7 @@ from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.queries import meetings as meeting_reads
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import tickets as ticket_reads
+from kdn_helpdesk.tickets.queries.panels import TICKET, part
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,11 @@ def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:
         for item, may_see in rows
     ]
     return [mention for mention in mentions if mention.is_visible or mention.decisions]
+
+
+def items_about_ticket() -> Any:
+    """Return the part of a request's page that tells whether somebody talked about it."""
+    return part("agenda", number=AgendaItem.id).where(AgendaItem.ticket_id == TICKET)
 
 
 @cache

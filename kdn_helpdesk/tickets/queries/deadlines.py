@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -11,8 +10,8 @@ from sqlalchemy.orm import joinedload
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.audit import AuditEntry
 from kdn_helpdesk.core.db import Columns, UTCDateTime, db, read
-from kdn_helpdesk.tickets.deadlines import Change, Target
-from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag
+from kdn_helpdesk.tickets.deadlines import Change
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.worktimes import Deadline
 from kdn_helpdesk.tickets.states import State
 
@@ -32,26 +31,6 @@ def list_earlier_filings(ticket_ids: Sequence[int]) -> dict[int, datetime]:
     """Return when the oldest of what was merged into these requests was filed."""
     rows = read(_earlier_filings(), {"numbers": list(ticket_ids)})
     return {number: at for number, at in rows if number is not None}
-
-
-class Time(NamedTuple):
-    """A deadline as a page shows it."""
-
-    target: Target
-    due_at: datetime | None
-    left_minutes: int | None
-    met_at: datetime | None
-
-
-def list_times_and_tags(ticket_id: int) -> tuple[list[Time], list[str]]:
-    """Return a request's deadlines, the first answer before the solution, and its tags.
-
-    One question for both, since each one more costs every page.
-    """
-    rows = read(_times_and_tags(), {"ticket": ticket_id}).all()
-    times = [Time(Target(row.word), *row[2:]) for row in rows if row.is_time]
-    tags = [row.word for row in rows if not row.is_time]
-    return sorted(times, key=lambda time: time.target), sorted(tags)
 
 
 def list_deadlines_of(ticket_ids: Sequence[int]) -> dict[int, list[Deadline]]:
@@ -121,27 +100,3 @@ def _earlier_filings() -> Columns:
 @cache
 def _deadlines() -> sa.Select[Deadline]:
     return sa.select(Deadline).where(Deadline.ticket_id.in_(_NUMBERS)).order_by(Deadline.id)
-
-
-@cache
-def _times_and_tags() -> Any:
-    this: sa.BindParameter[int] = sa.bindparam("ticket")
-    times = sa.select(
-        sa.true().label("is_time"),
-        sa.cast(Deadline.target, sa.Text()).label("word"),
-        Deadline.due_at,
-        Deadline.left_minutes,
-        Deadline.met_at,
-    ).where(Deadline.ticket_id == this)
-    tags = (
-        sa.select(
-            sa.false(),
-            Tag.name,
-            sa.cast(sa.null(), UTCDateTime()),
-            sa.cast(sa.null(), sa.Integer()),
-            sa.cast(sa.null(), UTCDateTime()),
-        )
-        .join(TicketTag, TicketTag.tag_id == Tag.id)
-        .where(TicketTag.ticket_id == this)
-    )
-    return sa.union_all(times, tags)

@@ -1,7 +1,6 @@
 """Who works on requests, and who is told about them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from kdn_helpdesk.accounts.models import Person, PersonRole
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import Columns, db, read
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.permissions import Permission, roles_with
 from kdn_helpdesk.mail.models import AddressFlag
 from kdn_helpdesk.tickets.models.absences import Absence
@@ -60,11 +59,12 @@ class Agent(NamedTuple):
 
 def list_choices() -> list[Agent]:
     """Return the names of the desk's active people, for a list to choose from."""
-    return [Agent._make(row) for row in read(_choices(), {"today": clock.today()})]
+    return [Agent._make(row) for row in read(choices(), {"today": clock.today()})]
 
 
 @cache
-def _choices() -> Any:
+def choices() -> Any:
+    """Return the statement of `list_choices`: number, name, until when away, deputy's name."""
     today: sa.BindParameter[date] = sa.bindparam("today", type_=sa.Date())
     is_away = sa.and_(
         Absence.person_id == Person.id, Absence.first_day <= today, Absence.last_day >= today
@@ -73,7 +73,7 @@ def _choices() -> Any:
         _agents()
         .outerjoin(Absence, is_away)
         .outerjoin(Deputy, Deputy.id == Absence.deputy_id)
-        .with_only_columns(Person.id, Person.name, Absence.last_day, Deputy.name)
+        .with_only_columns(Person.id, Person.name, Absence.last_day, Deputy.name.label("deputy"))
     )
 
 
@@ -103,38 +103,20 @@ def may(person_id: int, permission: Permission) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Who is in copy of a request, and which of its people's addresses take no mail."""
-
-    watchers: Sequence[Person]
-    flags: Mapping[str, AddressFlag]
-    """By the address."""
+def map_flags(ticket_id: int) -> dict[str, AddressFlag]:
+    """Return, by address, which of the request's people take no mail."""
+    marked = flagged(ticket_id).with_only_columns(AddressFlag)
+    return {flag.email: flag for flag in db.session.scalars(marked)}
 
 
-def read_reached(ticket_id: int) -> Reached:
-    """Return who is in copy, by name, and the marks of them and of who asks."""
-    rows = db.session.execute(_reached(), {"ticket": ticket_id}).all()
-    return Reached(
-        watchers=[person for person, watcher, _flag in rows if watcher is not None],
-        flags={person.email: flag for person, _watcher, flag in rows if flag is not None},
-    )
-
-
-@cache
-def _reached() -> Columns:
-    ticket: sa.BindParameter[int] = sa.bindparam("ticket")
+def flagged(ticket: Any) -> sa.Select[int]:
+    """Return the numbers of these marks as a statement, for a question of several parts."""
     of_ticket = sa.union_all(
         sa.select(Ticket.requester_id).where(Ticket.id == ticket),
         sa.select(Watcher.person_id).where(Watcher.ticket_id == ticket),
     )
     return (
-        sa.select(Person, Watcher.id, AddressFlag)
-        .outerjoin(Watcher, sa.and_(Watcher.person_id == Person.id, Watcher.ticket_id == ticket))
-        .outerjoin(
-            AddressFlag,
-            sa.and_(AddressFlag.email == Person.email, AddressFlag.cleared_at.is_(None)),
-        )
-        .where(Person.id.in_(of_ticket))
-        .order_by(Person.name)
+        sa.select(AddressFlag.id)
+        .join(Person, Person.email == AddressFlag.email)
+        .where(AddressFlag.cleared_at.is_(None), Person.id.in_(of_ticket))
     )

@@ -22,15 +22,15 @@ from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import (
     checklists,
     conversation,
-    deadlines,
     details,
     links,
     lists,
+    panels,
     people,
     tickets,
-    topics,
     workplace,
 )
+from kdn_helpdesk.tickets.queries.conversation import Said
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,
     PRIORITY_LABELS,
@@ -179,8 +179,7 @@ def page(
     who = viewer()
     messages = conversation.list_messages(ticket.id, viewer=who)
     place = workplace.find_workplace(ticket, viewer=who)
-    reached = people.read_reached(ticket.id)
-    times, tags = deadlines.list_times_and_tags(ticket.id)
+    stands = panels.find_panels(ticket)
     form, noted = AnswerForm(formdata=None), NoteForm(formdata=None)
     form.offer(ticket.state)
     form.seen.data = str(messages[-1].id) if messages else ""
@@ -196,19 +195,17 @@ def page(
         versions=versions,
         typed=typed or {},
         states=[ticket.state, *(s for s in choices_from(ticket.state) if s is not ticket.state)],
-        agents=people.list_choices(),
-        topic_options=[
-            (topic.slug, topic.label(language())) for topic in topics.list_topics(only_active=False)
-        ],
+        agents=stands.agents,
+        topic_options=[(topic.slug, topic.label(language())) for topic in stands.topics],
         priority_options=[(str(value.value), word) for value, word in PRIORITY_LABELS.items()],
         visibility_options=[(value.value, word) for value, word in VISIBILITY_LABELS.items()],
-        deadlines=times,
+        deadlines=stands.times,
         targets=TARGET_LABELS,
-        tags=tags,
+        tags=stands.tags,
         checklists=checklists.get_panel(ticket),
         details=details.list_filled(ticket, viewer=who),
-        watchers=reached.watchers,
-        flags=reached.flags,
+        watchers=stands.watchers,
+        flags=people.map_flags(ticket.id) if stands.has("flag") else {},
         works=WORK_LABELS,
         scores=SCORE_LABELS,
         relations=links.read_relations(ticket.id, viewer=who),
@@ -220,16 +217,18 @@ def page(
             but=ticket.id,
             viewer=who,
         ),
-        articles=linked.list_linked("ticket", ticket.id, viewer=who),
-        mentions=agendas.list_about(ticket.id, viewer=who),
-        beside=beside.find_beside(ticket.id),
+        articles=linked.list_linked("ticket", ticket.id, viewer=who)
+        if stands.has("article")
+        else [],
+        mentions=agendas.list_about(ticket.id, viewer=who) if stands.has("agenda") else [],
+        beside=beside.find_beside(stands),
         suggested=_suggested(ticket, messages),
-        lost_mails=mail_queries.list_lost_about("ticket", ticket.id),
+        lost_mails=mail_queries.list_lost_about("ticket", ticket.id) if stands.has("lost") else [],
         **LABELS,
     )
 
 
-def _suggested(ticket: Ticket, messages: Sequence[conversation.Said]) -> str:
+def _suggested(ticket: Ticket, messages: Sequence[Said]) -> str:
     """Return the request that a mail named whose sender does not belong there."""
     first = messages[0].mail_id if len(messages) == 1 else None
     return mail_queries.find_suggested(first) if first and not ticket.is_done else ""

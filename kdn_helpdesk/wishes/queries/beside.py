@@ -1,14 +1,11 @@
 """What of the portals stands beside a request at the desk: its wishes, and incidents."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import sqlalchemy as sa
-
-from kdn_helpdesk.core.db import read
 from kdn_helpdesk.tickets.models.incidents import Incident, IncidentTicket
 from kdn_helpdesk.tickets.models.portals import Portal
+from kdn_helpdesk.tickets.queries.panels import TICKET, Panels, part
 from kdn_helpdesk.wishes.models.wishes import Wish, WishTicket
 from kdn_helpdesk.wishes.queries.wishes import Mention
 from kdn_helpdesk.wishes.states import STATE_BADGES, STATE_LABELS, State
@@ -32,59 +29,43 @@ class Beside:
     lasting: list[Choice]
 
 
-def find_beside(ticket_id: int) -> Beside:
-    """Return what stands beside the request."""
-    found = Beside([], None, [])
-    incident = None
-    for row in sorted(read(_statement(), {"ticket": ticket_id}), key=_number):
-        if row.state is not None:
-            state = State(row.state)
-            mention = Mention(row.id, row.title, STATE_LABELS[state], STATE_BADGES[state])
-            found.wishes.append(mention)
-            continue
-        choice = Choice(row.id, row.portal, row.title)
-        incident = choice if row.is_own else incident
-        if row.lasts:
-            found.lasting.append(choice)
-    return Beside(found.wishes, incident, found.lasting)
+def find_beside(panels: Panels) -> Beside:
+    """Return what stands beside the request, out of the parts that this room hands in."""
+    wishes = []
+    for row in panels.of("wish"):
+        state = State(row.word)
+        wishes.append(Mention(row.number, row.text, STATE_LABELS[state], STATE_BADGES[state]))
+    own = [_choice(row) for row in panels.of("incident")]
+    return Beside(wishes, own[0] if own else None, [_choice(row) for row in panels.of("lasting")])
 
 
-def _number(row: Any) -> int:
-    return int(row.id)
+def _choice(row: Any) -> Choice:
+    return Choice(row.number, row.word, row.text)
 
 
-@cache
-def _statement() -> Any:
-    """Return both questions as one, since every page of a request asks them."""
-    this: sa.BindParameter[int] = sa.bindparam("ticket")
-    wishes = (
-        sa.select(
-            Wish.id,
-            Wish.title,
-            sa.cast(Wish.state, sa.String).label("state"),
-            sa.literal("").label("portal"),
-            sa.true().label("is_own"),
-            sa.false().label("lasts"),
-        )
+def wishes() -> Any:
+    """Return the part of the wishes that a request asks for."""
+    return (
+        part("wish", number=Wish.id, text=Wish.title, word=Wish.state)
         .join(WishTicket, WishTicket.wish_id == Wish.id)
-        .where(WishTicket.ticket_id == this)
+        .where(WishTicket.ticket_id == TICKET)
     )
-    is_own = IncidentTicket.ticket_id.is_not(None)
-    lasts = Incident.ended_at.is_(None)
-    incidents = (
-        sa.select(
-            Incident.id,
-            Incident.title,
-            sa.cast(sa.null(), sa.String),
-            Portal.name,
-            is_own,
-            lasts,
-        )
-        .join(Portal, Portal.id == Incident.portal_id)
-        .outerjoin(
-            IncidentTicket,
-            sa.and_(IncidentTicket.incident_id == Incident.id, IncidentTicket.ticket_id == this),
-        )
-        .where(sa.or_(lasts, is_own))
+
+
+def own_incident() -> Any:
+    """Return the part of the incident that brought a request."""
+    return (
+        _incidents("incident")
+        .join(IncidentTicket, IncidentTicket.incident_id == Incident.id)
+        .where(IncidentTicket.ticket_id == TICKET)
     )
-    return sa.union_all(wishes, incidents)
+
+
+def lasting_incidents() -> Any:
+    """Return the part of the incidents that last."""
+    return _incidents("lasting").where(Incident.ended_at.is_(None))
+
+
+def _incidents(name: str) -> Any:
+    shown = part(name, number=Incident.id, text=Incident.title, word=Portal.name)
+    return shown.select_from(Incident).join(Portal, Portal.id == Incident.portal_id)
