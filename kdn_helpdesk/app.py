@@ -37,7 +37,7 @@ from kdn_helpdesk.intake.views import addresses as intake_addresses
 from kdn_helpdesk.intake.views import correcting as intake_correcting
 from kdn_helpdesk.intake.views import inbox as intake_inbox
 from kdn_helpdesk.knowledge import cli as knowledge_cli
-from kdn_helpdesk.knowledge.queries import linked
+from kdn_helpdesk.knowledge.queries.linked import sources_of_ticket
 from kdn_helpdesk.knowledge.views import drafting, editing, library
 from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
@@ -46,7 +46,7 @@ from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings import cli as meetings_cli
 from kdn_helpdesk.meetings import jobs as meeting_jobs
-from kdn_helpdesk.meetings.queries import agendas as agenda_queries
+from kdn_helpdesk.meetings.queries.agendas import items_about_ticket
 from kdn_helpdesk.meetings.views import (
     agendas,
     answering,
@@ -347,13 +347,7 @@ def create_app(settings: Settings) -> Application:
     access.init_app(app, sign_in.load_viewer)
     sessions.add_memberships(group_queries.memberships)
     deliveries.use_readers(READERS)
-    panels.add_parts(
-        beside.wishes,
-        beside.own_incident,
-        beside.lasting_incidents,
-        agenda_queries.items_about_ticket,
-        linked.sources_of_ticket,
-    )
+    panels.add_parts(*beside.PARTS, items_about_ticket, sources_of_ticket)
     headers.init_app(app)
     navigation.init_app(app, NAVIGATION, administration=ADMINISTRATION, account=ACCOUNT)
     paging.init_app(app)

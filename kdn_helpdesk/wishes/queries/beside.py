@@ -69,3 +69,7 @@ def lasting_incidents() -> Any:
 def _incidents(name: str) -> Any:
     shown = part(name, number=Incident.id, text=Incident.title, word=Portal.name)
     return shown.select_from(Incident).join(Portal, Portal.id == Incident.portal_id)
+
+
+PARTS = (wishes, own_incident, lasting_incidents)
+"""What this room hands in for the page of a request."""
