@@ -293,9 +293,14 @@ def _original_ids(parts: Parts, text: str, headers: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean(found_id) for found_id in found))
 
 
-def _telling_line(text: str) -> str:
+def _telling_line(own: str) -> str:
     """Pick the line that names the error, for formats without a diagnostic field."""
-    for line in text.split("\n"):
+    lines = [line.strip()[:500] for line in own[:20_000].split("\n") if line.strip()]
+    for line in lines:
         if _STATUS.search(line) or _REPLY_CODE.search(line):
-            return line.strip()[:500]
+            return line
+    for pattern in _WORDINGS.values():
+        for line in lines:
+            if pattern.search(line) and not line.lower().startswith(("subject:", "betreff:")):
+                return line
     return ""

@@ -192,7 +192,7 @@ class _Walk:
                 self._add(other)
             return
         words = _BLANKS.sub(" ", text)
-        if not self.line:
+        if not self.line or self.line[-1][-1:] == " ":
             words = words.lstrip(" ")
         self._add(words)
 

@@ -20,8 +20,23 @@ def describe(mail: ReadMail) -> dict[str, object]:
             {"name": file.name, "type": file.type, "size": file.size, "inline": file.inline}
             for file in mail.attachments
         ],
+        "bounce": _bounce(mail),
         "verdict": {
             "kind": mail.verdict.kind.value,
             "reasons": [str(reason) for reason in mail.verdict.reasons],
         },
+    }
+
+
+def _bounce(mail: ReadMail) -> dict[str, object] | None:
+    """Return what a delivery report says, for mails that are one."""
+    if mail.bounce is None:
+        return None
+    return {
+        "action": mail.bounce.action.value,
+        "cause": mail.bounce.cause.value,
+        "permanent": mail.bounce.permanent,
+        "recipients": list(mail.bounce.recipients),
+        "original_ids": list(mail.bounce.original_ids),
+        "status": mail.bounce.status,
     }

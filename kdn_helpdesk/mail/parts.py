@@ -19,6 +19,7 @@ _TEXT_TYPES = frozenset(
 _HEADER_TYPES = frozenset({"text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers"})
 _MAIL_TYPES = frozenset({"message/rfc822", "message/news", "message/global"})
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
+_RESOURCE_FORK = "application/applefile"
 _PATH = re.compile(r"^.*[\\/]")
 _FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]')
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.I)
@@ -89,10 +90,17 @@ def _pieces(parts: Parts, entity: Entity, *, in_report: bool) -> list[Piece]:
         return list(_sort_in(parts, entity, in_report=in_report))
     kind = entity.content_type
     in_report = in_report or kind == "multipart/report"
-    options = [_pieces(parts, child, in_report=in_report) for child in entity.children]
+    options = [_pieces(parts, child, in_report=in_report) for child in _read_ones(entity)]
     if kind == "multipart/alternative":
         return _best_of(options)
     return [piece for option in options for piece in option]
+
+
+def _read_ones(container: Entity) -> list[Entity]:
+    """Return the parts, without what a Mac notes about the file beside it (RFC 1740)."""
+    if container.content_type != "multipart/appledouble":
+        return container.children
+    return [child for child in container.children if child.content_type != _RESOURCE_FORK]
 
 
 def _best_of(options: list[list[Piece]]) -> list[Piece]:
@@ -126,8 +134,6 @@ def _sort_in(parts: Parts, leaf: Entity, *, in_report: bool) -> Iterator[Piece]:
         yield _text(parts, leaf, kind)
     elif kind.startswith("multipart/"):
         yield _text(parts, leaf, "text/plain")  # its boundary is missing: read it as it stands
-    elif kind == "application/applefile" and not name:
-        return  # the resource fork of the file beside it
     else:
         if kind in {"text/plain", "text/html"} and not attached:
             parts.spare_texts.append(_text(parts, leaf, kind))

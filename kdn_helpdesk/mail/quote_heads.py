@@ -91,6 +91,11 @@ _LINES = tuple(
             r"исходное сообщение|původní zpráva|原始邮件|原始郵件",
         )
         + r"[\s*>]*-{2,}.*$",
+        (
+            r"^\W*-{2,}\s*(?:this is a copy of|below this line is a copy"
+            r"|the (?:header|body) of the original|message text follows"
+            r"|returned mail|unsent message|original message headers).{0,80}$"
+        ),
         r"^\W*(?:please )?(?:reply|respond|type your reply) above this line\W*.{0,40}$",
         (
             r"^\W*(?:bitte )?(?:antworten|schreiben) sie (?:bitte )?(?:nur )?(?:oberhalb|über) "

@@ -20,6 +20,7 @@ _MOST_GUESSES = 20
 _LONGEST_MARK = 1000
 _FIELD = re.compile(rb"([!-9;-~\x80-\xff][^:\r\n\x00]{0,200}?)[ \t]*:")
 _KNOWN_FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[ \t]")
+_WRAPPED = frozenset({"subject", "content-type", "content-disposition", "references"})
 _ENVELOPE = re.compile(rb"(?:>?From [^\r\n]*\r?\n)")
 _GUESSED_MARK = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n[Cc]ontent-[A-Za-z-]+:", re.MULTILINE)
 
@@ -207,8 +208,8 @@ class _Pass:
 def _fields(raw: bytes, at: int, marks: dict[bytes, int]) -> tuple[list[tuple[str, bytes]], int]:
     """Return the fields that begin at `at`, and where the body begins.
 
-    A line that is no field is taken as a continuation if a field follows, else the body begins
-    with it: the empty line between was forgotten.
+    A line that is no field belongs to a subject or is dropped if a field follows, else the body
+    begins with it: the empty line between was forgotten.
     """
     found: list[tuple[str, bytes]] = []
     size = len(raw)
@@ -228,7 +229,8 @@ def _fields(raw: bytes, at: int, marks: dict[bytes, int]) -> tuple[list[tuple[st
             name = match[1].decode("latin-1").lower()
             found.append((name, raw[match.end() : end]))
         elif found and len(found) < _MOST_FIELDS and _KNOWN_FIELD.match(raw, end + 1):
-            _continue(found, raw[at:end])
+            if found[-1][0] in _WRAPPED:
+                _continue(found, raw[at:end])
         elif not found and _ENVELOPE.match(raw, at):
             pass
         else:

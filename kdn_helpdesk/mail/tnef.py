@@ -14,7 +14,7 @@ from kdn_helpdesk.mail.charsets import clean, clean_lines, decode
 _LARGEST = 100_000_000
 _ATTACH_CID = 0x3712
 _ATTACH_MIME = 0x370E
-_DISPLAY_NAME = 0x3001
+_LONG_NAME = 0x3707
 logging.getLogger("tnefparse").setLevel(logging.CRITICAL)
 
 
@@ -55,11 +55,12 @@ def read(content: bytes) -> Opened | None:
 
 
 def _file(found: object) -> File:
-    name = clean(_text(getattr(found, "long_filename", lambda: "")() or getattr(found, "name", "")))
     mapi = {
         getattr(attribute, "name", 0): getattr(attribute, "data", b"")
         for attribute in getattr(found, "mapi_attrs", ())
     }
+    short = getattr(found, "_name", "")  # its property decodes it, by a charset that may be wrong
+    name = clean(_text(mapi.get(_LONG_NAME, "")) or _text(short))
     declared = _text(mapi.get(_ATTACH_MIME, "")).lower()
     kind = declared if "/" in declared else mimetypes.guess_type(name)[0]
     data = getattr(found, "data", b"")

@@ -72,7 +72,10 @@ def _from_damaged_base64(body: bytes) -> bytes:
     lines = body.split(b"\n")
     coded = [bool(_BASE64_LINE.fullmatch(line.strip(b" \t\r"))) for line in lines]
     filled = sum(1 for line in lines if line.strip())
-    if not any(is_coded and len(line) >= 20 for line, is_coded in zip(lines, coded, strict=True)):
+    if not any(
+        (is_coded and len(line) >= 20) or _is_noise(line)
+        for line, is_coded in zip(lines, coded, strict=True)
+    ):
         small = body.translate(None, _BLANKS)
         junk = small.translate(None, _BASE64_SIGNS + b"=")
         plain = b" " in body.strip() or filled > 1 or len(junk) * 4 > len(small)
