@@ -23,6 +23,7 @@ _PLACEHOLDER = re.compile(
 )  # fmt: skip
 _LONGEST_PLACEHOLDER = 400
 _MOST_COMPARED = 200_000
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,23 @@ def unflow(text: str, *, delsp: bool = False) -> str:
 
 def tidy(text: str) -> str:
     """Clean the text, drop blanks at line ends and runs of empty lines."""
+    if len(text) <= _AT_ONCE:
+        return _tidied(text).strip("\n")
+    parts: list[str] = []
+    at = 0
+    while at < len(text):  # a text of many megabytes, cut after lines, so that few of them are kept
+        end = text.find("\n", at + _AT_ONCE) + 1 or len(text)
+        parts.append(_tidied(text[at:end]))
+        at = end
+    return "".join(parts).strip("\n")
+
+
+def _tidied(text: str) -> str:
     cleaned = clean_lines(text)
     if _HAS_UNSEEN.search(cleaned):
         cleaned = cleaned.translate(_UNSEEN)
     lines = [_tidy_line(line) for line in cleaned.split("\n")]
-    return _EMPTY_RUNS.sub("\n\n", "\n".join(lines)).strip("\n")
+    return _EMPTY_RUNS.sub("\n\n", "\n".join(lines))
 
 
 def _tidy_line(line: str) -> str:

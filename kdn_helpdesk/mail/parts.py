@@ -179,7 +179,7 @@ def _blocks(leaf: Entity) -> list[dict[str, tuple[str, ...]]]:
 
 def content_of(leaf: Entity) -> bytes:
     """Return the leaf's content with its transfer encoding undone."""
-    return transfer.undo(bytes(leaf.body), leaf.get("content-transfer-encoding"))
+    return transfer.undo(leaf.body, leaf.get("content-transfer-encoding"))
 
 
 def _text(parts: Parts, leaf: Entity, kind: str) -> Piece:

@@ -30,6 +30,7 @@ class Segment:
     text: str
 
 
+_LONGEST = 3_000_000
 _ANSWERED_INSIDE = re.compile(
     r"\b(?:siehe unten|s\. ?u\.|antworten? (?:steh(?:t|en)|finden sie)?\s?(?:unten|im text"
     r"|direkt|inline)"
@@ -48,6 +49,7 @@ def split(text: str, *, forwarded: bool = False) -> tuple[Segment, ...]:
 
     The text may bear the marks of `marks`; the segments bear none.
     """
+    text, rest = _cut(text)
     lines = text.split("\n")
     marks = [Part.NEW] * len(lines) if forwarded else _quote_marks(lines)
     _fold_marked_signature(lines, marks)
@@ -55,9 +57,20 @@ def split(text: str, *, forwarded: bool = False) -> tuple[Segment, ...]:
     _fold_signatures(lines, marks)
     if not any(mark is Part.NEW and line.strip() for line, mark in zip(lines, marks, strict=True)):
         # Everything looks quoted: the sender meant something by it, so nothing is folded.
-        whole = "\n".join(lines).strip("\n")
+        whole = ("\n".join(lines) + unmarked(rest)).strip("\n")
         return (Segment(Part.NEW, whole),) if whole.strip() else ()
-    return tuple(_segments(lines, marks))
+    segments = _segments(lines, marks)
+    if rest:
+        segments[-1] = Segment(segments[-1].part, segments[-1].text + unmarked(rest))
+    return tuple(segments)
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """Part a text longer than anybody writes after a line; its rest is as its last line is."""
+    if len(text) <= _LONGEST:
+        return text, ""
+    end = text.rfind("\n", 0, _LONGEST)
+    return (text[:end], text[end:]) if end > 0 else (text, "")
 
 
 def join(segments: tuple[Segment, ...], part: Part) -> str:

@@ -19,6 +19,7 @@ _YENC_START = re.compile(rb"^=ybegin [^\r\n]{0,300}?name=([^\r\n]{1,300}?)[ \t]*
 _YENC_PART = re.compile(rb"=ypart [^\r\n]{0,300}\r?\n")
 _YENC_END = re.compile(rb"^=yend[^\r\n]{0,300}\r?\n?", re.M)
 _MOST_BLOCKS = 100
+_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Block:
     content: bytes
 
 
-def undo(body: bytes, encoding: str) -> bytes:
+def undo(view: memoryview, encoding: str) -> bytes:
     """Return the body without its transfer encoding; what is not encoded stays as it is."""
     way = encoding.partition(";")[0].strip(" \"'.").lower()
     if "base64" in way.replace("-", ""):
-        return _from_base64(body)
+        whole = _from_sound_base64(view)
+        return _from_damaged_base64(bytes(view)) if whole is None else whole
+    body = bytes(view)
     if "quoted" in way:
         return _from_quoted_printable(body)
     if "uu" in way:
@@ -47,12 +50,24 @@ def _from_quoted_printable(body: bytes) -> bytes:
 
 
 def _from_base64(body: bytes) -> bytes:
-    bare = body.translate(None, _BLANKS)
-    data = bare.rstrip(b"=")
-    if not data.translate(None, _BASE64_SIGNS):
-        return _decoded(data)
-    del bare, data
-    return _from_damaged_base64(body)
+    whole = _from_sound_base64(memoryview(body))
+    return _from_damaged_base64(body) if whole is None else whole
+
+
+def _from_sound_base64(view: memoryview) -> bytes | None:
+    """Decode base64 without faults, some of it at a time; None where it has any."""
+    done: list[bytes] = []
+    rest = b""
+    for at in range(0, len(view), _AT_ONCE):
+        bare = rest + bytes(view[at : at + _AT_ONCE]).translate(None, _BLANKS)
+        if at + _AT_ONCE >= len(view):
+            bare = bare.rstrip(b"=")
+        if bare.translate(None, _BASE64_SIGNS):
+            return None
+        whole = len(bare) // 4 * 4
+        done.append(binascii.a2b_base64(bare[:whole]))
+        rest = bare[whole:]
+    return b"".join([*done, _decoded(rest)])
 
 
 def _decoded(data: bytes) -> bytes:
