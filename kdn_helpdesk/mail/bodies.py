@@ -24,6 +24,11 @@ _PLACEHOLDER = re.compile(
 _LONGEST_PLACEHOLDER = 400
 _MOST_COMPARED = 200_000
 _AT_ONCE = 1_000_000
+_LITERAL = "\ufdd0"
+_ENRICHED = (
+    re.compile(r"<param>.{0,500}?</param>", re.IGNORECASE | re.DOTALL),
+    re.compile(r"</?[a-zA-Z][a-zA-Z-]{0,60}>"),
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def _tidy_line(line: str) -> str:
 
 def as_html(enriched: str) -> str:
     """Make HTML of text/enriched (RFC 1896), as far as its words and lines go."""
-    bare = re.sub(
-        r"</?[a-zA-Z][a-zA-Z-]{0,60}>", "", re.sub(r"(?is)<param>.{0,500}?</param>", "", enriched)
-    )
-    return f"<pre>{entities.escape(bare.replace('<<', '<'))}</pre>"
+    bare = enriched.replace("<<", _LITERAL)
+    for pattern in _ENRICHED:
+        bare = pattern.sub("", bare)
+    return f"<pre>{entities.escape(bare.replace(_LITERAL, '<'))}</pre>"

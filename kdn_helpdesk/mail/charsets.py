@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 # Codecs that Python offers but that no mail is written in: slow, or a way to smuggle escapes.
 _REFUSED = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
@@ -157,13 +155,21 @@ def _guessed(content: bytes) -> str:
     if high >= 8 and high * 2 > letters:
         if cyrillic := _cyrillic(content):
             return cyrillic
-        best = from_bytes(sample, cp_isolation=_FAR_CHARSETS, threshold=0.4).best()
-        if best is not None:
-            return content.decode(best.encoding, "replace")
+        if far := _far(content):
+            return far
     kept = len(_HIGH.findall(content.decode("utf-8", "ignore").encode()))
     if kept > 3 * (len(_HIGH.findall(content)) - kept):
         return content.decode("utf-8", "kdn-as-windows")
     return content.decode("cp1252", "replace")
+
+
+def _far(content: bytes) -> str | None:
+    """Decode a script without a charset by what its signs look like."""
+    from charset_normalizer import from_bytes  # heavy
+
+    sample = content[:_GUESSED_FROM]
+    best = from_bytes(sample, cp_isolation=_FAR_CHARSETS, threshold=0.4).best()
+    return content.decode(best.encoding, "replace") if best is not None else None
 
 
 def _cyrillic(content: bytes) -> str:

@@ -1,7 +1,5 @@
 """Mails inside an opaque S/MIME signature (RFC 8551, section 3.5.2): readable without any key."""
 
-from asn1crypto import cms
-
 _TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _DEEPEST = 5
 
@@ -16,6 +14,8 @@ def is_signed(kind: str, smime_type: str, name: str) -> bool:
 
 def content_of(signed: bytes) -> bytes | None:
     """Return the signed bytes, not verified; None where they cannot be found."""
+    from asn1crypto import cms  # heavy
+
     for _ in range(_DEEPEST):
         try:
             info = cms.ContentInfo.load(signed)

@@ -75,7 +75,7 @@ _DISCLAIMER = _compiled(
         r"der inhalt dieser (?:e-?mail|mail|nachricht) .{0,40}(?:vertraulich|bestimmt)",
         r"(?:vertraulichkeitshinweis|haftungsausschluss|rechtlicher hinweis"
         r"|datenschutzhinweis)\w*\b.{0,80}$",
-        r"(?:bitte )?(?:prüfen|denken|überlegen) sie.{0,60}(?:ausdruck|umwelt|drucken)",
+        r"(?:bitte )?(?:prüfen|denken|überlegen) sie.{0,60}(?:druck|umwelt)",
         r"(?:informationen|hinweise) (?:zum|zur) (?:datenschutz|verarbeitung).{0,120}",
         r"(?:the information (?:contained )?in )?this (?:e-?mail|message|communication)\b.{0,120}?"
         r"(?:confidential|privileged|intended)",

@@ -5,13 +5,11 @@ import mimetypes
 import warnings
 from dataclasses import dataclass
 
-from compressed_rtf import decompress
-from striprtf.striprtf import rtf_to_text
-from tnefparse import TNEF
-
 from kdn_helpdesk.mail.charsets import clean, clean_lines, decode
 
-_LARGEST = 100_000_000
+_LARGEST = 60_000_000
+_LARGEST_TEXT = 2_000_000
+_MOST_OBJECTS = 2000
 _ATTACH_CID = 0x3712
 _ATTACH_MIME = 0x370E
 _LONG_NAME = 0x3707
@@ -39,7 +37,9 @@ class Opened:
 
 def read(content: bytes) -> Opened | None:
     """Open a package; None where it is none or is broken."""
-    if len(content) > _LARGEST:
+    from tnefparse import TNEF  # heavy
+
+    if len(content) > _LARGEST or not _is_chain(content):
         return None
     try:
         with warnings.catch_warnings():
@@ -52,6 +52,15 @@ def read(content: bytes) -> Opened | None:
     except Exception:  # the format is undocumented, and so is what its readers raise
         return None
     return Opened(files, text, html)
+
+
+def _is_chain(content: bytes) -> bool:
+    """Say whether the package is a chain of few enough objects; its reader copies at each."""
+    at, count = 6, 0
+    while at + 11 < len(content) and count <= _MOST_OBJECTS:
+        at += int.from_bytes(content[at + 5 : at + 9], "little") + 11
+        count += 1
+    return count <= _MOST_OBJECTS
 
 
 def _file(found: object) -> File:
@@ -79,9 +88,12 @@ def _text(value: object) -> str:
     return clean_lines(value).strip("\0") if isinstance(value, str) else ""
 
 
-def _rtf(package: TNEF) -> str:
+def _rtf(package: object) -> str:
+    from compressed_rtf import decompress  # heavy
+    from striprtf.striprtf import rtf_to_text  # heavy
+
     packed = getattr(package, "_rtfbody", None)
-    if not packed:
+    if not packed or len(packed) > _LARGEST_TEXT:
         return ""
     rtf = decompress(packed if isinstance(packed, bytes) else bytes(packed[0]))
     text = rtf_to_text(decode(rtf), errors="ignore")  # type: ignore[no-untyped-call]

@@ -1,6 +1,7 @@
 """Transfer encodings undone (RFC 2045), also where their rules were broken on the way."""
 
 import binascii
+import io
 import re
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +20,7 @@ _YENC_START = re.compile(rb"^=ybegin [^\r\n]{0,300}?name=([^\r\n]{1,300}?)[ \t]*
 _YENC_PART = re.compile(rb"=ypart [^\r\n]{0,300}\r?\n")
 _YENC_END = re.compile(rb"^=yend[^\r\n]{0,300}\r?\n?", re.M)
 _MOST_BLOCKS = 100
-_AT_ONCE = 4_000_000
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,19 @@ def _from_base64(body: bytes) -> bytes:
 
 def _from_sound_base64(view: memoryview) -> bytes | None:
     """Decode base64 without faults, some of it at a time; None where it has any."""
-    done: list[bytes] = []
+    done = io.BytesIO()  # hands out what it gathered without a copy
     rest = b""
     for at in range(0, len(view), _AT_ONCE):
-        bare = rest + bytes(view[at : at + _AT_ONCE]).translate(None, _BLANKS)
+        bare = rest + bytes(view[at : at + _AT_ONCE]).translate(None, b"\r\n")
         if at + _AT_ONCE >= len(view):
             bare = bare.rstrip(b"=")
         if bare.translate(None, _BASE64_SIGNS):
             return None
         whole = len(bare) // 4 * 4
-        done.append(binascii.a2b_base64(bare[:whole]))
+        done.write(binascii.a2b_base64(bare[:whole]))
         rest = bare[whole:]
-    return b"".join([*done, _decoded(rest)])
+    done.write(_decoded(rest))
+    return done.getvalue()
 
 
 def _decoded(data: bytes) -> bytes:

@@ -15,6 +15,7 @@ from tests.architecture.sources import (
 LONGEST = 400
 HEAVY = "# heavy"
 HEAVY_LIBRARIES = {"webauthn", "authlib", "typst", "rdflib", "obstore", "xlsxwriter", "imap_tools"}
+HEAVY_LIBRARIES |= {"asn1crypto", "charset_normalizer", "compressed_rtf", "striprtf", "tnefparse"}
 DOMAINS = {
     "accounts",
     "groups",
