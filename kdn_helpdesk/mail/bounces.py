@@ -6,6 +6,7 @@ flufl.bounce find the address, and the text gives the reason.
 
 import email
 import enum
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ class Bounce:
 
 
 _LARGEST_REPORT = 1_000_000
+_ASCII = bytes(range(128)) + b"?" * 128
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # they stumble, and tell it at length
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?:^|[\s:;#<(\[])([45]\d\d)(?=[\s\-,:#])")
 _TEXT_ID = re.compile(r"^[\s>]*message-id:\s*(<[^<>\s]{3,500}>)", re.IGNORECASE | re.MULTILINE)
@@ -207,7 +210,7 @@ def _in_header(headers: Headers) -> tuple[str, ...]:
 def _recognised(raw: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ask the recognisers of the formats without a report; they may stumble over broken mail."""
     try:
-        soft, hard = all_failures(email.message_from_bytes(raw[:_LARGEST_REPORT]))
+        soft, hard = all_failures(email.message_from_bytes(raw[:_LARGEST_REPORT].translate(_ASCII)))
     except Exception:  # any of its recognisers may meet what it never expected
         return (), ()
     return _sorted(soft), _sorted(hard)
