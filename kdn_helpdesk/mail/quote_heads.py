@@ -47,7 +47,7 @@ _END = r"[\s:.>\-*]*$"
 
 _STARTS = _compiled(rf"^[<*\-\s]*{_START}\s")
 _HAS_DAY = _compiled(_DAY)
-_HAS_TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
+_HAS_TIME = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])|\d{1,2}:\d{2}")
 _HAS_WROTE = _compiled(rf"(?<!\w){_WROTE}(?!\w)")
 _ENDS_WROTE = _compiled(rf"(?<!\w){_WROTE}{_END}")
 _ENDS = re.compile(rf":{_END}")

@@ -82,6 +82,7 @@ _RETURNED = re.compile(
 )
 _REPORT_LENGTH = 6000
 _LONGEST_NOTICE = 1200
+_FIRST_WORDS = 300
 _SHORT_NOTICE = 160
 
 
@@ -190,14 +191,17 @@ def _header_signs(evidence: Evidence) -> Iterator[Reason]:
 
 def _wording_signs(evidence: Evidence) -> Iterator[Reason]:
     text = evidence.new_text
-    asks = "?" in text
+    asks = wording.ASKS.search(text[:_LONGEST_NOTICE])
     subject = wording.AWAY_SUBJECT.match(evidence.subject)
     if subject and (subject["stop"] or (len(subject["word"]) > 8 and not asks)):
         yield Reason(Sign.SUBJECT, evidence.subject)
         return
-    # A person may well write that they are away; a machine says little else and asks nothing.
-    found = wording.AWAY_WORDING.search(text[:400])
-    if found is None or asks or len(text) > _LONGEST_NOTICE:
+    # A person may well write that they are away; a machine says it first, little else, and asks
+    # nothing.
+    if asks or len(text) > _LONGEST_NOTICE:
         return
-    if wording.AWAY_CONTEXT.search(text) or len(text) <= _SHORT_NOTICE:
+    lead = wording.AWAY_LEAD.match(text)
+    begin = lead.end() if lead else 0
+    found = wording.AWAY_WORDING.search(text[begin : begin + _FIRST_WORDS])
+    if found and (wording.AWAY_CONTEXT.search(text) or len(text) <= _SHORT_NOTICE):
         yield Reason(Sign.WORDING, " ".join(found[0].split()))

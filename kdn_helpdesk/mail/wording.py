@@ -113,17 +113,25 @@ AWAY_SUBJECT = _compiled(
     + r"|vacation|auto)\b\s*(?P<stop>[:\-–|(!.]|auf\b|$)?"
 )
 _AWAY = _one_of(
-    r"nicht im (?:büro|haus|hause|dienst|rathaus)",
-    r"nicht (?:persönlich |telefonisch )?(?:erreichbar|zu erreichen)",
-    r"abwesend|außer haus|im urlaub|nicht am arbeitsplatz",
+    r"nicht (?:mehr )?im (?:büro|haus|hause|dienst|rathaus|amt|home-?office)",
+    r"nicht (?:persönlich |telefonisch |per e?-?mail )?(?:erreichbar|zu erreichen)",
+    r"abwesend|außer haus|im urlaub|nicht am arbeitsplatz|nicht anwesend|nicht da|verreist",
+    r"in (?:elternzeit|mutterschutz|kur|urlaub)|krank(?:geschrieben)?|im krankenstand",
+    r"auf (?:dienstreise|fortbildung|reisen|einer (?:dienstreise|fortbildung))",
 )
+_SAME_SENTENCE = r"(?:[^.!?\n]|\n(?!\n)|(?<=\d)\.)"
 AWAY_WORDING = _compiled(
     _one_of(
-        r"\b(?:bis|derzeit|zurzeit|zur zeit|momentan|aktuell|vom|ab|heute)\b"
-        rf"(?:[^.!?]|(?<=\d)\.){{0,90}}?\b{_AWAY}\b",
-        rf"\bbin (?:ich )?{_AWAY}\b",
-        r"\bi(?:'m| am) (?:currently |presently )?"
-        r"(?:out of (?:the )?office|on (?:vacation|leave|holiday)|away from)",
+        rf"\b(?:ich|wir|bin|sind)\b{_SAME_SENTENCE}{{0,110}}?\b{_AWAY}(?!\w)",
+        rf"\b(?:ich|wir)\b{_SAME_SENTENCE}{{0,20}}\b(?:bin|sind)\b{_SAME_SENTENCE}{{0,60}}?"
+        r"\bwieder (?:da|zurück|erreichbar|(?:für sie )?(?:da|im (?:haus|büro|dienst|amt)))\b",
+        r"\bihre (?:e-?mail|mail|nachricht) wird (?:\w+ )?nicht (?:\w+ )?"
+        r"(?:weitergeleitet|gelesen|bearbeitet)",
+        r"\b(?:büro|amt|rathaus|geschäftsstelle|verwaltung|dienststelle) (?:ist|bleibt) "
+        rf"(?:vom|von|bis|am|in der zeit){_SAME_SENTENCE}{{0,60}}\bgeschlossen\b",
+        r"\bi(?:'m|’m| am| will be| shall be) (?:currently |presently |now )?"
+        r"(?:out of (?:the |my )?office|away|on (?:annual |sick |parental |maternity )?"
+        r"(?:vacation|leave|holiday)|travell?ing)",
         r"\b(?:dies|das) ist eine automatisch (?:erzeugte|generierte|erstellte) "
         r"(?:nachricht|antwort|e-?mail)",
         r"\bthis is an automat(?:ed|ic) (?:message|reply|response)",
@@ -131,8 +139,19 @@ AWAY_WORDING = _compiled(
 )
 AWAY_CONTEXT = _compiled(
     _one_of(
-        r"vertret|dringende|wenden sie sich|weitergeleitet|automatisch|zurück",
-        r"nach meiner rückkehr|wieder (?:für sie )?(?:da|erreichbar|im)",
-        r"urgent|contact|return|will reply|get back",
+        r"vertret|dringend|wenden sie sich|weitergeleitet|automatisch|zurück|kein(?:en)? zugriff",
+        r"nach meiner rückkehr|wieder (?:für sie )?(?:da|erreichbar|im)|antworte|gelesen|bearbeite",
+        r"urgent|contact|return|will reply|get back|until|access to",
     )
+)
+AWAY_LEAD = _compiled(
+    r"^\s*(?:(?:sehr geehrte|guten (?:tag|morgen|abend)|hallo|liebe|moin|dear|hello"
+    r"|hi)\b[^\n,!]{0,80}[,!\n]"
+    r"|(?:vielen |herzlichen |besten )?dank\b[^.!\n]{0,100}[.!,]?|thank(?:s"
+    r"| you)\b[^.!\n]{0,100}[.!,]?|\s+)*"
+)
+ASKS = _compiled(
+    r"\?|\b(?:ich|wir) (?:möchten?|bräuchten?|benötigen?|brauchen?|bitten?|hätten?)\b"
+    r"|\bbitte (?!wenden|kontaktieren|richten|nehmen|beachten)\w{3,20}en sie\b"
+    r"(?![^.!?\n]{0,80}(?:dringend|vertret))"
 )

@@ -92,6 +92,14 @@ def test_names_that_begin_alike_are_people(sender):
         "Vielen Dank für Ihre Mail. Zurzeit bin ich im Urlaub. In dringenden Fällen: Herr Y.",
         "I am currently out of the office and will reply after my return.",
         "Dies ist eine automatisch erzeugte Nachricht.",
+        "Ich befinde mich bis zum 20.11. im Urlaub und habe keinen Zugriff auf meine Mails.",
+        "Ihre Nachricht wird nicht weitergeleitet. Ich bin ab Montag, 9. November wieder im Haus.",
+        "Sehr geehrte Damen und Herren, ich bin zurzeit außer Haus. Vertretung: Frau Ebert.",
+        "Zur Zeit bin ich in Elternzeit. Bitte wenden Sie sich an Frau Ebert.",
+        "Unser Büro ist vom 24.12. bis 1.1. geschlossen. Wir antworten ab dem 2.1.",
+        "Ich bin erst am 12.11. wieder erreichbar. Ihre Mail wird nicht gelesen.",
+        "I'm on annual leave until Monday. Please contact my colleague.",
+        "Thank you for your email. I will be out of the office until 9 November.",
     ],
 )
 def test_an_absence_without_any_header_is_recognised(body):
@@ -104,6 +112,14 @@ def test_an_absence_without_any_header_is_recognised(body):
         "Ich bin bis Freitag nicht erreichbar. Können Sie bis dahin den Datensatz prüfen?",
         "Das Portal ist derzeit nicht erreichbar, bitte prüfen Sie das. " + "Mehr dazu. " * 30,
         "Abwesenheiten trage ich im Portal ein.",
+        "Das Portal war gestern nicht erreichbar, heute geht es wieder. Danke für die Hilfe!",
+        "Bitte rufen Sie an. Ich bin nicht im Büro, sondern unter 0200 1 zu erreichen. "
+        + "x " * 600,
+        "Frau Ebert ist derzeit im Urlaub, deshalb schreibe ich Ihnen: Der Export fehlt noch.",
+        "Ich bin bis Freitag nicht erreichbar, bitte prüfen Sie bis dahin den Datensatz.",
+        "Der Export läuft nun, und die Karte auch. Nur die Suche hakt noch ein wenig. " * 4
+        + "Ich bin nicht im Büro, bitte per Mail.",
+        "Unsere Seite ist seit heute früh nicht erreichbar.",
     ],
 )
 def test_a_person_who_mentions_an_absence_is_no_machine(body):
