@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.tickets.actions import conversation, moves, sorting
+from kdn_helpdesk.tickets.actions import conversation, merging, moves, sorting
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import State
-from tests.factories import make_agent, make_person, make_ticket, read_ticket, tell
+from tests.factories import make_agent, make_person, make_ticket, read_ticket, tell, writing
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +119,43 @@ def test_until_then_the_asking_side_sees_nothing(desk, ticket, requester, sign_i
         drain()
     assert "Bitte neu anmelden." in rita.get(f"/anfragen/{ticket.reference}").main
     assert rita.get(link).status == 200
+
+
+def merged_while_held(desk, requester, ticket, agent):
+    """Answer a request, and merge it into another one before the answer has left."""
+    target = make_ticket(requester=requester)
+    answer(desk, ticket)
+    with writing() as session:
+        merging.merge_tickets(
+            session.get_one(Ticket, ticket.id),
+            target=session.get_one(Ticket, target.id),
+            agent=agent.id,
+        )
+    return target
+
+
+def test_an_answer_held_while_its_request_is_merged_leaves_from_the_other_one(
+    desk, ticket, requester, agent, drain, outbox
+):
+    target = merged_while_held(desk, requester, ticket, agent)
+    with later():
+        drain()
+    [mail] = [mail for mail in outbox if "Bitte neu anmelden." in mail.text]
+    assert target.reference in mail.subject
+    assert mail.recipients == ["rita@stadt.example"]
+    assert read_ticket(target).state is State.WAITING
+    assert read_ticket(target).first_answer_at is not None
+    assert read_ticket(ticket).state is State.MERGED
+
+
+def test_it_can_be_taken_back_on_either_page(desk, ticket, requester, agent, drain, outbox):
+    target = merged_while_held(desk, requester, ticket, agent)
+    desk.press("Antwort zurücknehmen")
+    assert desk.get(page_of(target)).value("body").strip() == "Bitte neu anmelden."
+    with later():
+        drain()
+    assert not [mail for mail in outbox if "Bitte neu anmelden." in mail.text]
+    assert read_ticket(target).state is State.NEW
 
 
 def test_a_held_answer_is_found_by_the_desk_alone(desk, ticket, agent, requester, sign_in, drain):

@@ -1,6 +1,6 @@
 """The administration's pages of service times."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from kdn_helpdesk.core.clock import BERLIN
 from kdn_helpdesk.tickets.actions import conversation
 from kdn_helpdesk.tickets.forms.worktimes import read_duration, read_hours, write_hours
 from kdn_helpdesk.tickets.models.worktimes import Closure, Recalculation, WorkCalendar
+from kdn_helpdesk.tickets.queries import previews
 from kdn_helpdesk.tickets.states import State
 from tests.factories import (
     make_admin,
@@ -195,6 +196,56 @@ def test_the_page_shows_how_far_recalculating_is(admin, calendar):
         latest = session.scalar(sa.select(sa.func.max(Recalculation.id)))
     assert latest
     assert "Die Fristen werden neu berechnet" in admin.get(PAGE).main
+
+
+def test_recalculating_is_stopped_and_goes_on(monday, admin, calendar, drain):
+    ticket = make_ticket()
+    before = read_ticket(ticket).due_at
+    drain()
+    assert "neu berechnet" not in admin.get(PAGE).main
+    admin.submit(
+        f"{PAGE}/kalender/{calendar.id}", form="schliesszeit", first_day="2026-11-23",
+        button="Hinzufügen",
+    )  # fmt: skip
+    state = admin.get(f"{PAGE}/stand").json
+    assert state == {"done": 0, "total": 1, "running": True, "sentence": "0 von 1 Anfragen"}
+    admin.get(PAGE).press("Anhalten")
+    assert "Die Neuberechnung der Fristen wurde angehalten" in admin.main
+    drain()
+    assert read_ticket(ticket).due_at == before
+    admin.press("Fortsetzen")
+    drain()
+    assert read_ticket(ticket).due_at > before
+    assert "angehalten" not in admin.get(PAGE).main
+    assert admin.get(f"{PAGE}/stand").json["running"] is False
+
+
+def test_a_later_change_takes_over_from_a_stopped_one(monday, admin, calendar, drain):
+    page = f"{PAGE}/kalender/{calendar.id}"
+    drain()
+    admin.submit(page, form="schliesszeit", first_day="2026-12-01", button="Hinzufügen")
+    admin.get(PAGE).press("Anhalten")
+    admin.submit(page, form="schliesszeit", first_day="2026-12-02", button="Hinzufügen")
+    assert "angehalten" not in admin.get(PAGE).main
+    drain()
+    assert "neu berechnet" not in admin.get(PAGE).main
+
+
+def test_the_preview_counts_all_requests_it_would_change(monday, admin, calendar, monkeypatch):
+    monkeypatch.setattr(previews, "STEP", 2)
+    for _ in range(5):
+        make_ticket()
+    change = {
+        "form": "schliesszeit",
+        "first_day": "2026-11-24",
+        "button": "preview",
+    }
+    page = admin.submit(f"{PAGE}/kalender/{calendar.id}", **change).main
+    assert "5 später" in page
+    assert "Gezählt sind alle 5 Anfragen, die auf die Servicestelle warten." in page
+    monkeypatch.setattr(previews, "PATIENCE", timedelta(seconds=-1))
+    page = admin.submit(f"{PAGE}/kalender/{calendar.id}", **change).main
+    assert "Gezählt sind die 0 von 5 Anfragen" in page
 
 
 def test_an_unknown_calendar_or_target_is_not_found(admin):

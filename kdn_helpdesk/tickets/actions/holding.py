@@ -65,8 +65,11 @@ def hold_answer(
 
 
 def take_back_answer(ticket: Ticket, *, message_id: int, agent: int) -> None:
-    """Put an answer that has not left back into its author's draft, with its files."""
-    moves.lock(ticket)
+    """Put an answer that has not left back into its author's draft, with its files.
+
+    Where the request was merged meanwhile, into the draft of the one that goes on.
+    """
+    ticket = conversation.lock_target(ticket)
     held = _find_held(message_id)
     if held is None or held.message.ticket_id != ticket.id or held.message.author_id != agent:
         raise DomainError(_("This answer has left already."))

@@ -12,11 +12,11 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.tickets.actions import deadlines, moves, sorting
+from kdn_helpdesk.tickets.actions import belongings, deadlines, moves
 from kdn_helpdesk.tickets.events import TicketChanged, TicketMerged
 from kdn_helpdesk.tickets.models.merging import Merge
 from kdn_helpdesk.tickets.models.messages import Message
-from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
+from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.states import State, Visibility
 
 _OF_SOURCE = (
@@ -32,9 +32,9 @@ _OF_TARGET = ("visibility", "first_answer_at", "last_activity_at", "sought")
 def merge_tickets(source: Ticket, *, target: Ticket, agent: int) -> None:
     """Let the source go on in the target.
 
-    What was said moves there, and remembers where it was said; whoever asked or was in copy is in
-    copy there. The time counts from the earlier filing, and the narrower circle of readers holds.
-    A reply to the source is added to the target.
+    What was said moves there, and remembers where it was said; tags, the values of fields and
+    whoever asked or was in copy are carried along. The time counts from the earlier filing, and
+    the narrower circle of readers holds. A reply to the source is added to the target.
     """
     if source.id == target.id:
         raise DomainError(_("A request cannot be merged into itself."), field="reference")
@@ -46,9 +46,7 @@ def merge_tickets(source: Ticket, *, target: Ticket, agent: int) -> None:
     source.merged_into_id = target.id
     source.last_activity_at = _instant(source_before["last_activity_at"])
     _take_over(source, target)
-    watchers = [
-        person for person in _concerned(source, target) if sorting.watch(target, person=person)
-    ]
+    carried = belongings.carry(source, target)
     _move_messages(source, target)
     merge = Merge(
         source_id=source.id,
@@ -57,7 +55,7 @@ def merge_tickets(source: Ticket, *, target: Ticket, agent: int) -> None:
         source_before=source_before,
         target_before=target_before,
         target_after=_columns(target, _OF_TARGET),
-        watchers=watchers,
+        **carried,
     )
     db.session.add(merge)
     audit.record("ticket:merge", source, actor=agent, other=target.reference)
@@ -83,11 +81,7 @@ def part_tickets(source: Ticket, *, agent: int) -> Ticket:
         name for name in _OF_TARGET if _columns(target, (name,))[name] == merge.target_after[name]
     ]
     _restore(target, merge.target_before, unchanged)
-    db.session.execute(
-        sa.delete(Watcher).where(
-            Watcher.ticket_id == target.id, Watcher.person_id.in_(merge.watchers)
-        )
-    )
+    belongings.give_back(target, merge)
     _move_back(source)
     db.session.delete(merge)
     audit.record("ticket:part", source, actor=agent, other=target.reference)
@@ -165,15 +159,6 @@ def _take_over(source: Ticket, target: Ticket) -> None:
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
     known = [instant for instant in (one, other) if instant is not None]
     return min(known, default=None)
-
-
-def _concerned(source: Ticket, target: Ticket) -> Iterable[int]:
-    """Return who asked or is in copy there, but not who asked here."""
-    watching = db.session.scalars(
-        sa.select(Watcher.person_id).where(Watcher.ticket_id == source.id).order_by(Watcher.id)
-    )
-    people = dict.fromkeys([source.requester_id, *watching])
-    return [person for person in people if person != target.requester_id]
 
 
 def _move_messages(source: Ticket, target: Ticket) -> None:

@@ -49,6 +49,8 @@ class Verdict:
     reason: str = ""
 
 
+_SHOWN = (ItemOutcome.DONE, ItemOutcome.FAILED, ItemOutcome.UNCHANGED)
+"""What changes and what cannot comes before what stays as it is."""
 WOULD_CHANGE = Verdict(ItemOutcome.DONE)
 AS_IT_IS = Verdict(ItemOutcome.UNCHANGED)
 
@@ -79,6 +81,7 @@ def preview(change: BulkChange) -> Preview:
     lines = bulk.list_lines(change)
     held = bulk.count_held(change, change.wanted["tags"]) if "tags" in change.wanted else {}
     judged = [(line, judge(change, line, held=held.get(line.ticket_id, 0))) for line in lines]
+    judged.sort(key=lambda pair: _SHOWN.index(pair[1].outcome))
     return Preview(Counter(verdict for _line, verdict in judged), judged)
 
 

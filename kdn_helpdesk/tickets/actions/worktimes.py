@@ -6,7 +6,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core import audit, jobs
+from kdn_helpdesk.core import audit, clock, jobs
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
@@ -18,6 +18,7 @@ from kdn_helpdesk.tickets.models.worktimes import (
     ServiceTarget,
     WorkCalendar,
 )
+from kdn_helpdesk.tickets.queries import worktimes
 from kdn_helpdesk.tickets.states import Priority
 from kdn_helpdesk.tickets.worktime import ALL_DAY, STANDARD, Calendar, Hours
 
@@ -167,6 +168,29 @@ def recalculate(*, actor: int | None) -> None:
     """Let the worker bring every undone request's deadlines in line with the rules."""
     undone = sa.select(sa.func.count()).select_from(Ticket).where(~Ticket.is_done)
     db.session.add(Recalculation(actor_id=actor, total=db.session.scalar(undone) or 0))
+    db.session.flush()
+    jobs.ring()
+
+
+def stop_recalculation(*, actor: int | None) -> None:
+    """Let the recalculation end before its next step; what it has not reached stays as it is."""
+    run = worktimes.find_running_recalculation()
+    if run is None:
+        return
+    db.session.refresh(run, with_for_update=True)
+    if run.finished_at is None:
+        run.finished_at = run.stopped_at = clock.now()
+        audit.record("recalculation:stop", run, actor=actor, done=run.done, total=run.total)
+        db.session.flush()
+
+
+def resume_recalculation(*, actor: int | None) -> None:
+    """Go on where the latest recalculation was stopped."""
+    run = worktimes.find_stopped_recalculation()
+    if run is None:
+        return
+    run.finished_at = run.stopped_at = None
+    audit.record("recalculation:resume", run, actor=actor)
     db.session.flush()
     jobs.ring()
 

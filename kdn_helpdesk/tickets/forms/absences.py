@@ -18,7 +18,9 @@ class AbsenceForm(Form):
     last_day = DateField(
         lazy("Last day"), description=lazy("Empty: one day alone."), validators=[Optional()]
     )
-    deputy = SelectField(lazy("Deputy"), description=lazy("Gets the mails about their requests."))
+    deputy = SelectField(
+        lazy("Deputy"), description=lazy("Gets the mails about the absent person's requests too.")
+    )
 
     def offer(self, agents: Iterable[Agent], *, me: int | None) -> None:
         """Fill the choices in: oneself is away, and the last to stand in."""

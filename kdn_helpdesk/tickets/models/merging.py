@@ -25,3 +25,7 @@ class Merge(Model):
     """What merging set at the target: only what nobody changed since is set back."""
     watchers: Mapped[list[int]] = mapped_column(JSON)
     """The people whom it put in copy at the target."""
+    tags: Mapped[list[int]] = mapped_column(JSON)
+    """The tags that the target got by it."""
+    details: Mapped[dict[str, Any]]
+    """The values that the target got by it, by the numbers of their fields."""

@@ -156,4 +156,6 @@ class Recalculation(Model):
     reached: Mapped[int] = mapped_column(default=0)
     """The number of the last request that was recalculated."""
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
-    """Also where a later change took over."""
+    """Also where a later change took over, or somebody stopped it."""
+    stopped_at: Mapped[datetime | None]
+    """When somebody stopped it; the requests that it had not reached keep their deadlines."""

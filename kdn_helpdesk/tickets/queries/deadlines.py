@@ -19,11 +19,17 @@ _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
 
 
 def list_changes(ticket_ids: Sequence[int]) -> dict[int, list[Change]]:
-    """Return the states that these requests came into, each in order."""
+    """Return the states that these requests came into, each in order.
+
+    From merged leads only undoing it: then it never was, and leaves no pause.
+    """
     rows = read(_changes(), {"numbers": list(ticket_ids)})
     found: dict[int, list[Change]] = {number: [] for number in ticket_ids}
     for number, at, details in rows:
-        found[number].append(Change(at, State(details["new"])))
+        if found[number] and found[number][-1].state is State.MERGED:
+            found[number].pop()
+        else:
+            found[number].append(Change(at, State(details["new"])))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -14,8 +14,11 @@ from kdn_helpdesk.tickets.queries import deadlines
 from kdn_helpdesk.tickets.states import DUE_AT_DESK
 from kdn_helpdesk.tickets.worktime import NeverOpen
 
-LOOKED_AT = 300
-"""Requests that a preview works out: those that have been waiting longest."""
+STEP = 300
+"""Requests that are read at once."""
+PATIENCE = timedelta(seconds=8)
+"""How long somebody waits for a preview; of a desk with more requests it counts those that have
+been waiting longest."""
 SHOWN = 10
 
 
@@ -33,13 +36,19 @@ class Shift:
 class Preview:
     """What would move, of the requests that were looked at."""
 
+    total: int = 0
+    """Requests that wait for the desk."""
     looked_at: int = 0
-    is_whole: bool = True
     earlier: int = 0
     later: int = 0
     overdue: int = 0
     """In time before, overdue after."""
     shifts: list[Shift] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all were looked at."""
+        return self.looked_at == self.total
 
     @property
     def is_empty(self) -> bool:
@@ -62,32 +71,36 @@ class Preview:
 
 
 def preview(old: Rulebook, new: Rulebook) -> Preview:
-    """Compare what the oldest requests that wait for the desk owe by these two sets of rules."""
-    tickets = db.session.scalars(
-        sa.select(Ticket)
-        .where(Ticket.state.in_(DUE_AT_DESK))
-        .order_by(Ticket.last_activity_at)
-        .limit(LOOKED_AT + 1)
-    ).all()
-    found = Preview(is_whole=len(tickets) <= LOOKED_AT)
-    for ticket, before, after in _compared(tickets[:LOOKED_AT], old, new):
-        found.add(Shift(ticket.reference, ticket.subject, before, after))
+    """Compare what the requests that wait for the desk owe by these two sets of rules.
+
+    Worked out is what the change concerns: where the same rule holds, nothing moves.
+    """
+    begun = clock.now()
+    chosen = sa.select(Ticket.id).where(Ticket.state.in_(DUE_AT_DESK))
+    numbers = db.session.scalars(chosen.order_by(Ticket.last_activity_at, Ticket.id)).all()
+    found = Preview(total=len(numbers))
+    for start in range(0, len(numbers), STEP):
+        if clock.now() - begun > PATIENCE:
+            break
+        for shift in _compared(numbers[start : start + STEP], old, new):
+            found.add(shift)
     found.shifts.sort(key=lambda shift: shift.after or datetime.max.replace(tzinfo=clock.BERLIN))
     return found
 
 
-def _compared(
-    tickets: Sequence[Ticket], old: Rulebook, new: Rulebook
-) -> list[tuple[Ticket, datetime | None, datetime | None]]:
-    numbers = [ticket.id for ticket in tickets]
+def _compared(numbers: Sequence[int], old: Rulebook, new: Rulebook) -> list[Shift]:
     changes = deadlines.list_changes(numbers)
     earlier = deadlines.list_earlier_filings(numbers)
+    some = sa.select(Ticket).where(Ticket.id.in_(numbers)).order_by(Ticket.last_activity_at)
     found = []
-    for ticket in tickets:
-        filed_at = min(ticket.created_at, earlier.get(ticket.id, ticket.created_at))
-        run = run_of(filed_at, changes[ticket.id])
-        before, after = (_earliest(ticket, book, run) for book in (old, new))
-        found.append((ticket, before, after))
+    for ticket in db.session.scalars(some):
+        run = run_of(
+            min(ticket.created_at, earlier.get(ticket.id, ticket.created_at)), changes[ticket.id]
+        )
+        kind = (ticket.topic_id, ticket.priority)
+        books = (old, new) if old.rule_for(*kind) != new.rule_for(*kind) else ()
+        before, after = [_earliest(ticket, book, run) for book in books] or (None, None)
+        found.append(Shift(ticket.reference, ticket.subject, before, after))
     return found
 
 

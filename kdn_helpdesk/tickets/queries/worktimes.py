@@ -102,6 +102,12 @@ def find_running_recalculation() -> Recalculation | None:
     )
 
 
+def find_stopped_recalculation() -> Recalculation | None:
+    """Return the latest recalculation where somebody stopped it and nothing came after it."""
+    latest = db.session.scalar(sa.select(Recalculation).order_by(Recalculation.id.desc()).limit(1))
+    return latest if latest is not None and latest.stopped_at is not None else None
+
+
 @cache
 def _edition() -> sa.Select[str]:
     return sa.select(Recalculation.edition).order_by(Recalculation.id.desc()).limit(1)

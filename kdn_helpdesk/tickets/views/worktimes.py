@@ -1,6 +1,6 @@
 """The administration's pages of service times: calendars and targets, with what would change."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.errors import DomainError
@@ -21,6 +21,7 @@ from kdn_helpdesk.tickets.queries import previews, topics, worktimes
 from kdn_helpdesk.tickets.states import PRIORITY_LABELS
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.application import refuse
+from kdn_helpdesk.web.filters import format_number
 from kdn_helpdesk.web.forms import Form
 
 SHOWN = previews.SHOWN
@@ -37,8 +38,38 @@ def index() -> ResponseReturnValue:
         targets=worktimes.list_targets(),
         priorities=PRIORITY_LABELS,
         running=worktimes.find_running_recalculation(),
+        stopped=worktimes.find_stopped_recalculation(),
         write_hours=write_hours,
     )
+
+
+@bp.get("/stand")
+@requires(Permission.TICKET_CONFIGURE)
+def state() -> ResponseReturnValue:
+    """Tell a page that is open how many deadlines have been worked out anew."""
+    running = worktimes.find_running_recalculation()
+    done, total = (running.done, max(running.total, 1)) if running else (0, 1)
+    far = {"done": format_number(done), "total": format_number(total)}
+    sentence = _("%(done)s of %(total)s requests", **far)
+    return jsonify(done=done, total=total, running=running is not None, sentence=sentence)
+
+
+@bp.post("/anhalten")
+@requires(Permission.TICKET_CONFIGURE)
+def stop() -> ResponseReturnValue:
+    """Stop working out deadlines anew."""
+    if Form().validate_on_submit():
+        actions.stop_recalculation(actor=viewer().person_id)
+    return redirect(url_for(".index"))
+
+
+@bp.post("/fortsetzen")
+@requires(Permission.TICKET_CONFIGURE)
+def resume() -> ResponseReturnValue:
+    """Go on working out deadlines anew."""
+    if Form().validate_on_submit():
+        actions.resume_recalculation(actor=viewer().person_id)
+    return redirect(url_for(".index"))
 
 
 @bp.route("/kalender/neu", methods=["GET", "POST"])
