@@ -1,7 +1,7 @@
 """Two requests become one, and two again."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,20 +11,11 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.permissions import Role, Viewer
-from kdn_helpdesk.tickets.actions import (
-    conversation,
-    details,
-    merging,
-    moves,
-    records,
-    sorting,
-)
-from kdn_helpdesk.tickets.models.details import FieldKind, TicketDetail, TopicField
+from kdn_helpdesk.tickets.actions import conversation, merging, moves, records, sorting
 from kdn_helpdesk.tickets.models.merging import Merge
 from kdn_helpdesk.tickets.models.messages import Message
-from kdn_helpdesk.tickets.models.tickets import Ticket, TicketTag, Watcher
-from kdn_helpdesk.tickets.models.topics import Topic
-from kdn_helpdesk.tickets.queries import tickets, workplace
+from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
+from kdn_helpdesk.tickets.queries import workplace
 from kdn_helpdesk.tickets.states import State, Visibility, Work
 from tests.factories import (
     make_agent,
@@ -38,8 +29,6 @@ from tests.factories import (
     writing,
 )
 from tests.tickets.rules import make_rules
-
-MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=clock.BERLIN)
 
 
 @pytest.fixture
@@ -81,16 +70,6 @@ def rows():
             session.execute(
                 sa.select(Watcher.ticket_id, Watcher.person_id).order_by(Watcher.id)
             ).all(),
-            session.execute(
-                sa.select(TicketTag.ticket_id, TicketTag.tag_id).order_by(
-                    TicketTag.ticket_id, TicketTag.tag_id
-                )
-            ).all(),
-            session.execute(
-                sa.select(
-                    TicketDetail.ticket_id, TicketDetail.field_id, TicketDetail.value
-                ).order_by(TicketDetail.ticket_id, TicketDetail.field_id)
-            ).all(),
             session.execute(sa.select(Merge.id)).all(),
         )
 
@@ -100,36 +79,6 @@ def bodies(ticket):
         return session.scalars(
             sa.select(Message.body).where(Message.ticket_id == ticket.id).order_by(Message.id)
         ).all()
-
-
-def say(ticket, agent, **values):
-    """Let the request say this in fields of its topic, which are made where they are missing."""
-    with writing() as session:
-        topic = session.get_one(Topic, ticket.topic_id)
-        known = {field.label: field for field in session.scalars(sa.select(TopicField))}
-        numbers = {}
-        for label, value in values.items():
-            field = known.get(label) or details.add_field(
-                topic, label=label, kind=FieldKind.TEXT, options=(), actor=None,
-                is_required=False, for_desk_only=False, position=0,
-            )  # fmt: skip
-            numbers[field.id] = value
-        details.set_details(session.get_one(Ticket, ticket.id), numbers, actor=agent.id)
-
-
-def said(ticket):
-    with reading() as session:
-        rows = session.execute(
-            sa.select(TopicField.label, TicketDetail.value)
-            .join(TicketDetail, TicketDetail.field_id == TopicField.id)
-            .where(TicketDetail.ticket_id == ticket.id)
-        )
-        return {row.label: row.value for row in rows}
-
-
-def tags_of(ticket):
-    with reading():
-        return list(tickets.list_tags(ticket.id))
 
 
 def refusal(source, target, agent):
@@ -151,9 +100,6 @@ def test_undoing_restores_every_column_message_and_watcher(town, agent):
     source = ask(town, state=State.WAITING, visibility=Visibility.ONLY_ME)
     target = ask(town, state=State.OPEN, visibility=Visibility.ORGANISATION, assignee=agent)
     tell(sorting.add_watcher, source, person=make_person(), agent=agent.id)
-    tell(sorting.set_tags, source, names=["karte", "eilig"], agent=agent.id)
-    tell(sorting.set_tags, target, names=["karte"], agent=agent.id)
-    say(source, agent, Browser="Firefox", Gerät="PC")
     tell(conversation.add_note, source, agent=agent.id, body="Notiz")
     tell(conversation.answer_ticket, target, agent=agent.id, body="Antwort")
     before = rows()
@@ -241,57 +187,6 @@ def test_whoever_asked_or_was_in_copy_is_in_copy_there(town, agent):
             sa.select(Watcher.person_id).where(Watcher.ticket_id == target.id)
         ).all()
     assert sorted(people) == sorted([source.requester_id, watcher.id])
-
-
-def test_tags_and_values_of_fields_are_carried_along(town, agent):
-    source, target = ask(town), ask(town)
-    tell(sorting.set_tags, source, names=["karte", "eilig"], agent=agent.id)
-    tell(sorting.set_tags, target, names=["karte"], agent=agent.id)
-    say(source, agent, Browser="Firefox", Gerät="PC")
-    say(target, agent, Gerät="Tablet")
-    merge(source, target, agent)
-    assert tags_of(target) == ["eilig", "karte"]
-    assert said(target) == {"Browser": "Firefox", "Gerät": "Tablet"}
-    assert said(source) == {"Browser": "Firefox", "Gerät": "PC"}
-
-
-def test_undoing_gives_back_only_what_nobody_changed_since(town, agent):
-    source, target = ask(town), ask(town)
-    tell(sorting.set_tags, source, names=["karte"], agent=agent.id)
-    say(source, agent, Browser="Firefox", Gerät="PC")
-    merge(source, target, agent)
-    say(target, agent, Gerät="Tablet")
-    tell(sorting.add_tags, target, names=["neu"], agent=agent.id)
-    part(source, agent)
-    assert tags_of(target) == ["neu"]
-    assert said(target) == {"Gerät": "Tablet"}
-    assert read_ticket(target).has_details
-
-
-def test_an_undone_merging_leaves_no_pause_in_the_deadlines(town, agent):
-    make_rules()
-    with time_machine.travel(MONDAY, tick=False) as clock_at:
-        source, target = ask(town), ask(town)
-        due = read_ticket(source).due_at
-        clock_at.shift(timedelta(hours=1))
-        merge(source, target, agent)
-        assert read_ticket(source).due_at is None
-        clock_at.shift(timedelta(hours=2))
-        part(source, agent)
-        assert read_ticket(source).due_at == due
-
-
-def test_a_pause_before_the_merging_stays_one_after_it_was_undone(town, agent):
-    make_rules()
-    with time_machine.travel(MONDAY, tick=False) as clock_at:
-        source, target = ask(town, state=State.WAITING), ask(town)
-        clock_at.shift(timedelta(hours=1))
-        merge(source, target, agent)
-        part(source, agent)
-        clock_at.shift(timedelta(hours=1))
-        tell(moves.change_state, source, state=State.OPEN, agent=agent.id)
-        # without the pause the first answer would be due two hours of work earlier
-        assert read_ticket(source).due_at - read_ticket(target).due_at >= timedelta(hours=2)
 
 
 def test_the_time_counts_from_the_earlier_filing_and_the_narrower_readers_hold(town, agent):
