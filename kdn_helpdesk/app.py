@@ -32,10 +32,12 @@ from kdn_helpdesk.demo import views as demo_views
 from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
+from kdn_helpdesk.intake import cli as intake_cli
 from kdn_helpdesk.intake import jobs as intake_jobs
 from kdn_helpdesk.intake.views import addresses as intake_addresses
 from kdn_helpdesk.intake.views import correcting as intake_correcting
 from kdn_helpdesk.intake.views import inbox as intake_inbox
+from kdn_helpdesk.intake.views import several as intake_several
 from kdn_helpdesk.knowledge import cli as knowledge_cli
 from kdn_helpdesk.knowledge.queries.linked import sources_of_ticket
 from kdn_helpdesk.knowledge.views import drafting, editing, library
@@ -257,6 +259,7 @@ BLUEPRINTS = (
     editing.bp,
     intake_inbox.bp,
     intake_correcting.bp,
+    intake_several.bp,
     intake_addresses.bp,
     page_texts.bp,
     page_editing.bp,
@@ -309,6 +312,7 @@ PARTS = (
     audit,
     files,
     group_managing,
+    intake_cli,
     intake_jobs,
     mail_jobs,
     meeting_jobs,

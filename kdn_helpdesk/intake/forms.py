@@ -1,9 +1,12 @@
 """What the desk enters at the intake."""
 
-from wtforms import StringField
-from wtforms.validators import Email, InputRequired, Regexp
+from collections.abc import Sequence
 
-from kdn_helpdesk.core.i18n import lazy
+from wtforms import SearchField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Optional, Regexp
+
+from kdn_helpdesk.core.i18n import _, lazy
+from kdn_helpdesk.intake.labels import WAYS
 from kdn_helpdesk.web.forms import Form, strip
 
 
@@ -22,6 +25,20 @@ class AttachForm(Form):
             ),
         ],
     )
+
+
+class MailFilterForm(Form):
+    """Which mails the list shows; a form in the address, which changes nothing."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    text = SearchField(lazy("Sender or subject"), validators=[Optional()], filters=[strip])
+    weg = SelectField(lazy("Came in by"), validate_choice=False, default="")
+
+    def offer(self, ways: Sequence[str]) -> None:
+        """Offer the ways by which mails came in so far."""
+        self.weg.choices = [("", _("any way")), *((way, str(WAYS.get(way, way))) for way in ways)]
 
 
 class AddressForm(Form):

@@ -11,8 +11,9 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.jobs import job
 from kdn_helpdesk.core.log import log
 from kdn_helpdesk.intake import enclosures
-from kdn_helpdesk.intake.actions import routing, settling
+from kdn_helpdesk.intake.actions import rereading, routing, settling
 from kdn_helpdesk.intake.enclosures import Enclosures
+from kdn_helpdesk.intake.models import Rereading, RereadState
 from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
@@ -39,6 +40,18 @@ def route_due() -> int:
     while begun := _begin():
         done += _settle([_prepare(number, content) for number, content in begun])
     return done
+
+
+@job("intake.reread")
+def reread_due() -> int:
+    """Hand the next mails that are read again to the routing, in steps of their own."""
+    waits = sa.select(Rereading.id).where(Rereading.state == RereadState.RUNNING).limit(1)
+    is_due = db.session.scalar(waits) is not None
+    db.session.rollback()
+    if not is_due:
+        return 0
+    with transaction():
+        return rereading.go_on()
 
 
 def _begin() -> Sequence[tuple[int, bytes | None]]:

@@ -50,10 +50,31 @@ def upgrade() -> None:
     )
     op.create_index("ix_address_flag_outgoing_id", "address_flag", ["outgoing_id"])
     op.create_index("ix_address_flag_cleared_at", "address_flag", ["cleared_at"])
+    op.create_table(
+        "rereading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("outcomes", sa.JSON(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_rereading_person_id", ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_rereading"),
+    )
+    op.create_index("ix_rereading_person_id", "rereading", ["person_id"])
+    op.create_index("ix_rereading_state", "rereading", ["state"])
 
 
 def downgrade() -> None:
     """What was judged by hand is forgotten; senders would be proven by reading again."""
+    op.drop_table("rereading")
     op.drop_table("address_flag")
     op.drop_column("outgoing_mail", "is_withheld")
     op.drop_column("message", "is_doubtful")

@@ -13,6 +13,7 @@ from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.intake.belonging import TICKET, Pointer
+from kdn_helpdesk.intake.models import Rereading, RereadState
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -84,15 +85,41 @@ def get_stored(number: int) -> IncomingMail:
 
 
 def list_mails(
-    *, viewer: Viewer, outcomes: Sequence[Outcome | None], offset: int, limit: int
+    *,
+    viewer: Viewer,
+    outcomes: Sequence[Outcome | None],
+    offset: int,
+    limit: int,
+    text: str = "",
+    way: str = "",
 ) -> Excerpt:
-    """Return the mails with one of these outcomes, or all of them, the newest first."""
+    """Return the mails with one of these outcomes, or all of them, the newest first.
+
+    `text` stands in the sender or the subject; `way` is how they came in.
+    """
     wanted = sa.select(IncomingMail).where(_may_read(viewer))
     if outcomes:
         wanted = wanted.where(_has_outcome(outcomes))
+    if text:
+        wanted = wanted.where(_says(text))
+    if way:
+        wanted = wanted.where(IncomingMail.source == way)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery()))
     ordered = wanted.order_by(IncomingMail.id.desc()).offset(offset).limit(limit)
     return Excerpt(db.session.scalars(ordered).all(), total or 0)
+
+
+def list_ways(*, viewer: Viewer) -> Sequence[str]:
+    """Return how mails came in so far."""
+    ways = sa.select(IncomingMail.source).where(_may_read(viewer)).distinct()
+    return sorted(db.session.scalars(ways))
+
+
+def find_rereading() -> Rereading | None:
+    """Return what is being read again."""
+    return db.session.scalar(
+        sa.select(Rereading).where(Rereading.state == RereadState.RUNNING).limit(1)
+    )
 
 
 def count_mails(*, viewer: Viewer) -> Mapping[Outcome | None, int]:
@@ -115,6 +142,15 @@ def get_mail(number: int, *, viewer: Viewer) -> IncomingMail:
     if mail is None:
         raise NotFound(_("There is no such mail."))
     return mail
+
+
+def _says(text: str) -> sa.ColumnElement[bool]:
+    """Find the text in sender or subject; the database folds no umlauts, so small and large."""
+    spellings = {text, text.lower(), text.upper(), text.capitalize()}
+    columns = (IncomingMail.sender, IncomingMail.sender_name, IncomingMail.subject)
+    return sa.or_(
+        *(column.icontains(each, autoescape=True) for column in columns for each in spellings)
+    )
 
 
 def _has_outcome(outcomes: Sequence[Outcome | None]) -> sa.ColumnElement[bool]:

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.intake import frames
-from kdn_helpdesk.intake.forms import AttachForm
+from kdn_helpdesk.intake.forms import AttachForm, MailFilterForm
 from kdn_helpdesk.intake.labels import (
     AUTHENTICITY_LABELS,
     OUTCOME_BADGES,
@@ -14,11 +14,13 @@ from kdn_helpdesk.intake.labels import (
     SIGN_LABELS,
     VERDICT_LABELS,
 )
+from kdn_helpdesk.intake.models import Rereading
 from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import threads
 from kdn_helpdesk.mail.models import Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
 from kdn_helpdesk.web.access import requires, viewer
+from kdn_helpdesk.web.filters import format_number
 from kdn_helpdesk.web.paging import Page, page_number
 
 URL = "/servicestelle/posteingang"
@@ -48,9 +50,14 @@ def inbox() -> ResponseReturnValue:
     chosen = request.args.get("bereich", "alle")
     chosen = chosen if chosen in SECTIONS else "alle"
     number = page_number()
+    form = MailFilterForm(request.args)
+    form.offer(queries.list_ways(viewer=viewer()))
+    running = queries.find_rereading()
     excerpt = queries.list_mails(
         viewer=viewer(),
         outcomes=SECTIONS[chosen][1],
+        text=form.text.data or "",
+        way=form.weg.data or "",
         offset=(number - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
@@ -58,12 +65,25 @@ def inbox() -> ResponseReturnValue:
         "intake/inbox.html",
         page=Page(excerpt.items, number, PER_PAGE, excerpt.total),
         chosen=chosen,
+        form=form,
+        running=running,
+        sentence=sentence_of(running) if running else "",
+        undecided=sum(counts.get(each, 0) for each in SECTIONS["offen"][1]),
         sections=[
             (name, label, sum(counts.get(each, 0) for each in outcomes or list(counts)))
             for name, (label, outcomes) in SECTIONS.items()
         ],
         labels=OUTCOME_LABELS,
         badges=OUTCOME_BADGES,
+    )
+
+
+def sentence_of(running: Rereading) -> str:
+    """Say how far reading again is."""
+    return _(
+        "%(done)s of %(total)s mails have been handed to the worker again.",
+        done=format_number(running.done),
+        total=format_number(running.total),
     )
 
 
