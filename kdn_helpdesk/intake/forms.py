@@ -6,7 +6,6 @@ from wtforms import SearchField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Optional, Regexp
 
 from kdn_helpdesk.core.i18n import _, lazy
-from kdn_helpdesk.intake.labels import WAYS
 from kdn_helpdesk.web.forms import Form, strip
 
 
@@ -34,11 +33,11 @@ class MailFilterForm(Form):
         csrf = False
 
     text = SearchField(lazy("Sender or subject"), validators=[Optional()], filters=[strip])
-    weg = SelectField(lazy("Came in by"), validate_choice=False, default="")
+    postfach = SelectField(lazy("Mailbox"), validate_choice=False, default="")
 
-    def offer(self, ways: Sequence[str]) -> None:
-        """Offer the ways by which mails came in so far."""
-        self.weg.choices = [("", _("any way")), *((way, str(WAYS.get(way, way))) for way in ways)]
+    def offer(self, mailboxes: Sequence[str]) -> None:
+        """Offer the mailboxes that mails were meant for so far."""
+        self.postfach.choices = [("", _("all mailboxes")), *((each, each) for each in mailboxes)]
 
 
 class AddressForm(Form):

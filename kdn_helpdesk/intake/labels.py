@@ -48,9 +48,3 @@ AUTHENTICITY_LABELS = {
     Authenticity.FAIL: lazy("not proven"),
     Authenticity.NONE: lazy("not checked"),
 }
-WAYS = {
-    "command": lazy("command"),
-    "batch": lazy("import"),
-    "lmtp": lazy("mail server (LMTP)"),
-    "imap": lazy("mailbox (IMAP)"),
-}

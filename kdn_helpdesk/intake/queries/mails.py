@@ -91,28 +91,29 @@ def list_mails(
     offset: int,
     limit: int,
     text: str = "",
-    way: str = "",
+    mailbox: str = "",
 ) -> Excerpt:
     """Return the mails with one of these outcomes, or all of them, the newest first.
 
-    `text` stands in the sender or the subject; `way` is how they came in.
+    `text` stands in the sender or the subject; `mailbox` is the one that
+    they were meant for.
     """
     wanted = sa.select(IncomingMail).where(_may_read(viewer))
     if outcomes:
         wanted = wanted.where(_has_outcome(outcomes))
     if text:
         wanted = wanted.where(_says(text))
-    if way:
-        wanted = wanted.where(IncomingMail.source == way)
+    if mailbox:
+        wanted = wanted.where(IncomingMail.mailbox == mailbox)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery()))
     ordered = wanted.order_by(IncomingMail.id.desc()).offset(offset).limit(limit)
     return Excerpt(db.session.scalars(ordered).all(), total or 0)
 
 
-def list_ways(*, viewer: Viewer) -> Sequence[str]:
-    """Return how mails came in so far."""
-    ways = sa.select(IncomingMail.source).where(_may_read(viewer)).distinct()
-    return sorted(db.session.scalars(ways))
+def list_mailboxes(*, viewer: Viewer) -> Sequence[str]:
+    """Return the mailboxes that mails were meant for so far."""
+    known = sa.select(IncomingMail.mailbox).where(_may_read(viewer), IncomingMail.mailbox != "")
+    return sorted(db.session.scalars(known.distinct()))
 
 
 def find_rereading() -> Rereading | None:

@@ -51,13 +51,13 @@ def inbox() -> ResponseReturnValue:
     chosen = chosen if chosen in SECTIONS else "alle"
     number = page_number()
     form = MailFilterForm(request.args)
-    form.offer(queries.list_ways(viewer=viewer()))
+    form.offer(queries.list_mailboxes(viewer=viewer()))
     running = queries.find_rereading()
     excerpt = queries.list_mails(
         viewer=viewer(),
         outcomes=SECTIONS[chosen][1],
         text=form.text.data or "",
-        way=form.weg.data or "",
+        mailbox=form.postfach.data or "",
         offset=(number - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
