@@ -51,7 +51,8 @@ class Application(Flask):
     def _dispatch_write(self, view: Callable[..., Any]) -> ResponseReturnValue:
         """Do what takes long first, then let the view write."""
         _ = request.form  # reads the body, before the database is held
-        uploads.receive()
+        if not uploads.is_unkept(view):
+            uploads.receive()
         if prepare := getattr(view, "prepare", None):
             g.prepared = prepare(**(request.view_args or {}))
         try:

@@ -1,6 +1,8 @@
 """Files in a form: stored before the write transaction begins, owned by a row within it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from flask import g, request
 
@@ -9,6 +11,8 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.settings import settings
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -16,6 +20,17 @@ class Refusal:
 
     name: str
     reason: str
+
+
+def unkept(view: View) -> View:
+    """Let the view look at its files itself: nothing of them is ever stored."""
+    view.keeps_no_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_unkept(view: Callable[..., Any]) -> bool:
+    """Tell whether the view's files are not to be stored."""
+    return bool(getattr(view, "keeps_no_files", False))
 
 
 def receive() -> None:
