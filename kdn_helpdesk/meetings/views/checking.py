@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from kdn_helpdesk.core.i18n import ngettext
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.ical.checkup.examination import Examination, examine
 from kdn_helpdesk.ical.checkup.findings import Severity
@@ -24,6 +25,17 @@ class Group:
     severity: Severity
     label: str
     diagnoses: list[Diagnosis]
+
+    @property
+    def counted(self) -> str:
+        """The label as it follows the number of findings."""
+        number = len(self.diagnoses)
+        words = {
+            Severity.ERROR: ngettext("error", "errors", number),
+            Severity.WARNING: ngettext("warning", "warnings", number),
+            Severity.HINT: ngettext("hint", "hints", number),
+        }
+        return words[self.severity]
 
 
 def _examine() -> tuple[CheckForm, Examination | None]:
