@@ -71,7 +71,7 @@ REACTIONS: Reactions = {
         share_notices.send_version,
         indexing.index_sharing,
     ],
-    tickets.SharingWithdrawn: [indexing.index_sharing],
+    tickets.SharingWithdrawn: [share_notices.send_withdrawn, indexing.index_sharing],
     tickets.TicketStateChanged: [share_notices.send_outcome, move_notices.send_state],
     tickets.TicketMerged: [
         merge_notices.send_merged,

@@ -141,10 +141,11 @@ class SharingDecided(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharingWithdrawn(Event):
-    """Other organisations no longer read the request."""
+    """Other organisations no longer read the request; the version is what they read until now."""
 
     ticket_id: int
     sharing_id: int
+    version_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

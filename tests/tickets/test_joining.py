@@ -165,6 +165,29 @@ def test_those_who_joined_hear_that_it_is_solved(number, ticket, agent, drain, o
     assert ticket.reference not in mails[0].text + mails[0].subject
 
 
+def test_who_joined_hears_that_it_is_no_longer_shared(number, ticket, agent, drain, outbox):
+    person = make_person(organisation=town())
+    join(number, person)
+    drain()
+    outbox.clear()
+    tell(sharing.withdraw, ticket, person=agent.id)
+    drain()
+    [mail] = [mail for mail in outbox if mail.recipients == [person.email]]
+    assert mail.subject == "Nicht mehr geteilt: Karte leer"
+    assert "stellen Sie sie bitte selbst" in mail.text
+    assert "/anfragen/neu" in mail.text
+    assert ticket.reference not in mail.text + mail.subject
+
+
+def test_nobody_hears_of_what_they_never_could_read(ticket, agent, drain, outbox):
+    tell(sharing.prepare_version, ticket, agent=agent.id, subject="Karte", question="Leer.")
+    drain()
+    outbox.clear()
+    tell(sharing.withdraw, ticket, person=agent.id)
+    drain()
+    assert [mail for mail in outbox if "Nicht mehr geteilt" in mail.subject] == []
+
+
 def test_nobody_is_written_to_after_it_was_taken_back(number, ticket, agent, drain, outbox):
     join(number, make_person(organisation=town()))
     tell(sharing.withdraw, ticket, person=agent.id)

@@ -11,6 +11,7 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.tickets.actions import conversation, moves, records, sorting
 from kdn_helpdesk.tickets.mentions import named_in
 from kdn_helpdesk.tickets.states import State, Work
+from kdn_helpdesk.tickets.views import records as records_views
 from tests.factories import make_agent, make_organisation, make_person, make_ticket, tell
 
 
@@ -209,6 +210,14 @@ def test_time_is_written_down_with_an_answer_and_alone(desk, ticket):
     assert "Anna Beratung hat 10 Minuten (Beratung) erfasst" in history
 
 
+def test_time_is_written_down_with_a_note(desk, ticket):
+    desk.submit(page_of(ticket), form="notiz", note="Nachgesehen.", minutes=20, work="research")
+    assert "Recherche: 20 Minuten" in desk.main
+    desk.submit(page_of(ticket), form="notiz", note="Noch etwas.", minutes="viel")
+    assert desk.status == 422
+    assert desk.value("note").strip() == "Noch etwas."
+
+
 @pytest.mark.parametrize("minutes", ["", "0", "-5", "1441"])
 def test_minutes_that_are_none_are_refused(desk, ticket, minutes):
     desk.submit(page_of(ticket), form="/zeit", minutes=minutes)
@@ -256,6 +265,18 @@ def test_a_period_shows_sums_and_entries(desk, ticket, anna, otto):
     assert "Zusammen 95 2" in rows
     assert "99" not in page.main
     assert "Otto Zweit" in page.main
+
+
+def test_a_long_period_comes_a_page_at_a_time_and_is_summed_up_whole(desk, ticket, monkeypatch):
+    monkeypatch.setattr(records_views, "PER_PAGE", 2)
+    for minutes in (1, 2, 4):
+        desk.submit(page_of(ticket), form="/zeit", minutes=minutes)
+    today = clock.today()
+    address = f"/servicestelle/zeiten?von={today}&bis={today}"
+    assert "1 bis 2 von 3" in desk.get(address).main
+    rows = [" ".join(row.text_content().split()) for row in desk.page.xpath("//table[1]//tr")]
+    assert "Zusammen 7 1" in rows
+    assert "3 bis 3 von 3" in desk.get(f"{address}&seite=2").main
 
 
 def test_the_period_is_a_file_for_spreadsheets(desk, ticket, anna):

@@ -54,7 +54,7 @@ def list_for_askers() -> list[Sample]:
         ),
         *(
             Sample(name, _shared() | {"state": _("Solved")}, has_choice=True)
-            for name in ("shared_answer", "shared_state")
+            for name in ("shared_answer", "shared_state", "shared_withdrawn")
         ),
     ]
 
@@ -220,6 +220,7 @@ def _shared() -> dict[str, Any]:
         "answer": _answer().body,
         "link": at("/geteilte-anfragen/5"),
         "leaving_link": at("/geteilte-anfragen/verlassen/muster"),
+        "new_link": _new(),
     }
 
 

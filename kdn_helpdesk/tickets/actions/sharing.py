@@ -113,13 +113,21 @@ def withdraw(ticket: Ticket, *, person: int) -> None:
     sharing = db.session.scalar(sa.select(Sharing).where(Sharing.ticket_id == ticket.id))
     if sharing is None:
         raise DomainError(_("This request is not shared."))
+    shown = queries.find_agreed(ticket.id)
+    was_open = shown is not None and ticket.visibility is Visibility.ALL_ADVISED
     for state in (ShareState.AGREED, ShareState.ASKED):
         _end(sharing.id, state, by=ShareState.WITHDRAWN)
     if ticket.visibility is Visibility.ALL_ADVISED:
         sorting.change_visibility(ticket, visibility=Visibility.ORGANISATION, person=person)
     audit.record("ticket:share_withdraw", ticket, actor=person)
     db.session.flush()
-    publish(SharingWithdrawn(ticket_id=ticket.id, sharing_id=sharing.id))
+    publish(
+        SharingWithdrawn(
+            ticket_id=ticket.id,
+            sharing_id=sharing.id,
+            version_id=shown.id if shown is not None and was_open else None,
+        )
+    )
 
 
 def _end(sharing_id: int, state: ShareState, *, by: ShareState) -> None:

@@ -52,6 +52,18 @@ class DraftedForm(Form):
         self.revision.data = str(draft.revision if draft else 0)
 
 
+def effort_fields(prefix: str = "") -> tuple[IntegerField, SelectField]:
+    """Return the fields for how long it took and with what, told apart by their ids."""
+    return (
+        IntegerField(
+            lazy("Minutes spent"),
+            validators=[Optional(), NumberRange(1, 1440, MINUTES)],
+            id=f"{prefix}minutes",
+        ),
+        SelectField(lazy("Kind of work"), choices=choices(pairs(WORK_LABELS)), id=f"{prefix}work"),
+    )
+
+
 class StateAfterForm(Form):
     """Where a request stands after something was said to the asking side."""
 
@@ -80,10 +92,7 @@ class AnswerForm(DraftedForm, StateAfterForm):
     """Whether the next request of the list is to come after it."""
     files = files_field()
     seen = HiddenField()
-    minutes = IntegerField(
-        lazy("Minutes spent"), validators=[Optional(), NumberRange(1, 1440, MINUTES)]
-    )
-    work = SelectField(lazy("Kind of work"), choices=choices(pairs(WORK_LABELS)))
+    minutes, work = effort_fields()
 
     @property
     def text(self) -> Field:
@@ -105,6 +114,7 @@ class NoteForm(DraftedForm):
         validators=[DataRequired(NO_TEXT)],
     )
     files = files_field(id="note-files")
+    minutes, work = effort_fields("note-")
 
     @property
     def text(self) -> Field:

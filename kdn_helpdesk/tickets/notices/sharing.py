@@ -11,6 +11,7 @@ from kdn_helpdesk.tickets.events import (
     SharingAsked,
     SharingDecided,
     SharingProposed,
+    SharingWithdrawn,
     TicketStateChanged,
 )
 from kdn_helpdesk.tickets.models.sharing import Joiner, SharedVersion
@@ -94,6 +95,20 @@ def send_solved(version: SharedVersion, joiners: Iterable[Joiner], *, event_key:
         template="mail/shared_state.txt",
         event_key=event_key,
         state=REQUESTER_LABELS[State.SOLVED],
+    )
+
+
+def send_withdrawn(event: SharingWithdrawn) -> None:
+    """Tell those who joined that they no longer read it, so that nobody waits for an answer."""
+    if event.version_id is None:
+        return
+    version = sharing.get_version(event.version_id)
+    _to_joiners(
+        version,
+        sharing.list_joiners(version.sharing_id),
+        template="mail/shared_withdrawn.txt",
+        event_key=f"shared-withdrawn:{version.id}",
+        new_link=f"{settings().public_url.rstrip('/')}/anfragen/neu",
     )
 
 

@@ -27,6 +27,16 @@ class Spent:
     tickets: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a period comes to."""
+
+    kinds: Sequence[Spent]
+    entries: int
+    tickets: int
+    """Each request once, however many kinds of work it took."""
+
+
 def list_mentioned(message_id: int) -> set[int]:
     """Return the ids of those whom a note names."""
     return set(
@@ -65,9 +75,19 @@ def list_own_times(ticket_id: int, *, viewer: Viewer) -> Sequence[TimeEntry]:
     ).all()
 
 
-def list_times(*, first: date, last: date, viewer: Viewer) -> Sequence[TimeEntry]:
-    """Return every entry of a period, both days included, with request, topic and person."""
-    return db.session.scalars(
+def list_times(
+    *,
+    first: date,
+    last: date,
+    viewer: Viewer,
+    number: int = 1,
+    per_page: int | None = None,
+) -> Sequence[TimeEntry]:
+    """Return the entries of a period, both days included, with request, topic and person.
+
+    With `per_page` a page of them.
+    """
+    chosen = (
         sa.select(TimeEntry)
         .join(Ticket, Ticket.id == TimeEntry.ticket_id)
         .where(TimeEntry.day.between(first, last), may_see(viewer))
@@ -76,16 +96,28 @@ def list_times(*, first: date, last: date, viewer: Viewer) -> Sequence[TimeEntry
             joinedload(TimeEntry.ticket, innerjoin=True).joinedload(Ticket.topic, innerjoin=True),
         )
         .order_by(TimeEntry.day, TimeEntry.id)
-    ).all()
+    )
+    if per_page is not None:
+        chosen = chosen.limit(per_page).offset((number - 1) * per_page)
+    return db.session.scalars(chosen).all()
 
 
-def sum_up(entries: Sequence[TimeEntry]) -> list[Spent]:
-    """Return minutes and requests by kind of work, in the order of the kinds."""
-    return [
-        Spent(
-            work,
-            sum(entry.minutes for entry in entries if entry.work is work),
-            len({entry.ticket_id for entry in entries if entry.work is work}),
-        )
-        for work in Work
-    ]
+def sum_up(*, first: date, last: date, viewer: Viewer) -> Sums:
+    """Return minutes and requests by kind of work, in the order of the kinds, and in all."""
+    chosen = sa.and_(TimeEntry.day.between(first, last), may_see(viewer))
+    joined = sa.join(TimeEntry, Ticket, Ticket.id == TimeEntry.ticket_id)
+    requests = sa.func.count(sa.distinct(TimeEntry.ticket_id)).label("requests")
+    minutes = sa.func.coalesce(sa.func.sum(TimeEntry.minutes), 0).label("minutes")
+    rows = db.session.execute(
+        sa.select(TimeEntry.work, minutes, requests)
+        .select_from(joined)
+        .where(chosen)
+        .group_by(TimeEntry.work)
+    )
+    found = {row.work: Spent(row.work, row.minutes, row.requests) for row in rows}
+    total = db.session.execute(
+        sa.select(sa.func.count(TimeEntry.id).label("entries"), requests)
+        .select_from(joined)
+        .where(chosen)
+    ).one()
+    return Sums([found.get(work, Spent(work, 0, 0)) for work in Work], *total)

@@ -21,7 +21,9 @@ from kdn_helpdesk.tickets.views.sorting import refused
 from kdn_helpdesk.tickets.views.work import agent, back_to, get
 from kdn_helpdesk.web.access import public, requires, viewer
 from kdn_helpdesk.web.limits import limit
+from kdn_helpdesk.web.paging import Page, page_number
 
+PER_PAGE = 100
 bp = Blueprint("records", __name__)
 
 
@@ -93,14 +95,16 @@ def times() -> ResponseReturnValue:
     """Show the time spent in a period: sums by kind, and every entry."""
     form = PeriodForm(request.args, meta={"csrf": False})
     first, last = form.von.data, form.bis.data = form.period
-    entries = records.list_times(first=first, last=last, viewer=viewer())
+    number, period = page_number(), {"first": first, "last": last, "viewer": viewer()}
+    sums = records.sum_up(**period)
+    entries = records.list_times(**period, number=number, per_page=PER_PAGE)
     return render_template(
         "tickets/times.html",
         form=form,
         first=first,
         last=last,
-        sums=records.sum_up(entries),
-        entries=entries,
+        sums=sums,
+        page=Page(entries, number, PER_PAGE, sums.entries),
         works=WORK_LABELS,
     )
 

@@ -79,13 +79,7 @@ def answer(reference: str) -> ResponseReturnValue:
                 seen=form.seen_number,
                 revision=form.revision_number,
             )
-            if form.minutes.data:
-                records.add_time(
-                    ticket,
-                    person=agent(),
-                    minutes=form.minutes.data,
-                    work=Work(form.work.data),
-                )
+            _add_time(ticket, form)
         except DomainError as error:
             form.refuse(error)
             return _write(ticket, form, conflict=isinstance(error, Conflict))
@@ -116,12 +110,21 @@ def note(reference: str) -> ResponseReturnValue:
                 sent=words,
             )
             actions.add_note(ticket, agent=agent(), body=words, files=[*waiting, *form.files.data])
+            _add_time(ticket, form)
         except DomainError as error:
             form.refuse(error)
         else:
             flash(_("The note has been added. Only the desk can read it."), "success")
             return back_to(ticket)
     return _write(ticket, form)
+
+
+def _add_time(ticket: Ticket, form: AnswerForm | NoteForm) -> None:
+    """Write down how long it took, where somebody said so."""
+    if form.minutes.data:
+        records.add_time(
+            ticket, person=agent(), minutes=form.minutes.data, work=Work(form.work.data)
+        )
 
 
 @bp.route("/<reference>/weiterleiten", methods=["GET", "POST"])
