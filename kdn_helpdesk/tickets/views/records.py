@@ -95,9 +95,11 @@ def times() -> ResponseReturnValue:
     """Show the time spent in a period: sums by kind, and every entry."""
     form = PeriodForm(request.args, meta={"csrf": False})
     first, last = form.von.data, form.bis.data = form.period
-    number, period = page_number(), {"first": first, "last": last, "viewer": viewer()}
-    sums = records.sum_up(**period)
-    entries = records.list_times(**period, number=number, per_page=PER_PAGE)
+    number, who = page_number(), viewer()
+    sums = records.sum_up(first=first, last=last, viewer=who)
+    entries = records.list_times(
+        first=first, last=last, viewer=who, number=number, per_page=PER_PAGE
+    )
     return render_template(
         "tickets/times.html",
         form=form,
