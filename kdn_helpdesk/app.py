@@ -217,12 +217,6 @@ ADMINISTRATION = (
         (Permission.PAGE_EDIT, Permission.SYSTEM_ADMINISTER),
         text=lazy("What every mail of the service says, in both languages."),
     ),
-    Room(
-        "/seiten/",
-        lazy("Pages of the service"),
-        Permission.PAGE_EDIT,
-        text=lazy("Imprint, privacy, accessibility, contact and guides."),
-    ),
 )
 ACCOUNT = (
     Room(

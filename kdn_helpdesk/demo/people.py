@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts import passwords
-from kdn_helpdesk.accounts.actions import organisations, people
-from kdn_helpdesk.accounts.models import Organisation, Person, Salutation
+from kdn_helpdesk.accounts.actions import digests, organisations, people
+from kdn_helpdesk.accounts.models import Notice, Organisation, Person, Rhythm, Salutation
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Role
@@ -27,6 +27,8 @@ class Character:
     roles: tuple[Role, ...] = ()
     place: str = ""
     """The key (AGS) of the organisation."""
+    hears_daily: tuple[Notice, ...] = ()
+    """What is told in an overview."""
     part: str = ""
     """What one can try out with this sign-in; only those with one sign in."""
 
@@ -50,11 +52,12 @@ CAST = (
     ),
     Character(
         f"kommune@{DOMAIN}", "Petra Hellwig", "Hellwig", Salutation.MRS, (Role.MANAGER,),
-        place="05334032", part=lazy("asks for a municipality"),
+        place="05334032", hears_daily=(Notice.WISHES, Notice.COPIES),
+        part=lazy("asks for a municipality"),
     ),
     Character(
         f"henning.rademacher@{DOMAIN}", "Henning Rademacher", "Rademacher", Salutation.MR,
-        (Role.AGENT,),
+        (Role.AGENT,), hears_daily=(Notice.NOTES, Notice.REPLIES),
     ),
 )  # fmt: skip
 
@@ -117,6 +120,8 @@ def _add(character: Character, password_hash: str | None) -> Person:
         people.place_person(person, organisation_id=place, actor=None)
     for role in character.roles:
         people.grant_role(person, role, actor=None)
+    chosen = dict.fromkeys(character.hears_daily, Rhythm.DAILY)
+    digests.choose_rhythms(person, chosen, actor=None)
     return person
 
 

@@ -1,5 +1,6 @@
 """What people and reports do to mails that left."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from kdn_helpdesk.core import audit, clock, jobs
@@ -26,6 +27,14 @@ def send_again(mail: OutgoingMail, *, actor: int | None) -> None:
     mail.is_withheld = False
     db.session.flush()
     jobs.ring()
+
+
+def send_all_again(mails: Iterable[OutgoingMail], *, actor: int | None) -> int:
+    """Put those of the mails that may be into the queue once more, and return how many."""
+    sendable = [mail for mail in mails if mail.may_be_sent_again]
+    for mail in sendable:
+        send_again(mail, actor=actor)
+    return len(sendable)
 
 
 def mark_undelivered(mail: OutgoingMail, bounce: Bounce) -> None:

@@ -1,5 +1,6 @@
 """What other rooms ask about mails, and what the pages of the mail room show."""
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,9 @@ from kdn_helpdesk.mail.models import (
     OutgoingMail,
     OutgoingState,
 )
+
+LOST = (OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED)
+"""Where a mail reached nobody and will not by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,10 @@ def list_lost_about(kind: str, subject_id: int) -> Sequence[OutgoingMail]:
 
 def lost_about(kind: str, subject_id: Any) -> sa.Select[int]:
     """Return their numbers as a statement, for a question of several parts."""
-    lost = (OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED)
     return sa.select(OutgoingMail.id).where(
         OutgoingMail.kind == kind,
         OutgoingMail.subject_id == subject_id,
-        OutgoingMail.state.in_(lost),
+        OutgoingMail.state.in_(LOST),
     )
 
 
@@ -98,23 +101,93 @@ def was_mailed(email: str, *, event: str, since: datetime) -> bool:
     return found is not None
 
 
-def list_outgoing(
-    *, viewer: Viewer, state: OutgoingState | None, offset: int, limit: int
-) -> Excerpt:
-    """Return the mails in one state, or all, the newest first."""
-    wanted = sa.select(OutgoingMail).where(_may_read(viewer))
-    if state is not None:
-        wanted = wanted.where(OutgoingMail.state == state)
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which mails a list of those that left shows; what is empty narrows nothing."""
+
+    state: OutgoingState | None = None
+    recipient: str = ""
+    """A part of the address."""
+    kinds: Sequence[str] = ()
+    words: str = ""
+    """A part of the subject, a request's number for example."""
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return what a mail must be like."""
+        found: list[sa.ColumnElement[bool]] = []
+        if self.state is not None:
+            found.append(OutgoingMail.state == self.state)
+        if self.recipient:
+            address = sa.func.lower(OutgoingMail.recipient)
+            found.append(address.contains(self.recipient.lower(), autoescape=True))
+        if self.kinds:
+            found.append(OutgoingMail.kind.in_(self.kinds))
+        if self.words:
+            subject = sa.func.lower(OutgoingMail.subject)
+            found.append(subject.contains(self.words.lower(), autoescape=True))
+        return found
+
+
+NOT_NARROWED = Narrowed()
+
+
+def list_outgoing(*, viewer: Viewer, narrowed: Narrowed, offset: int, limit: int) -> Excerpt:
+    """Return these mails, the newest first."""
+    wanted = sa.select(OutgoingMail).where(_may_read(viewer), *narrowed.conditions())
     total = db.session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery()))
     ordered = wanted.order_by(OutgoingMail.id.desc()).offset(offset).limit(limit)
     return Excerpt(db.session.scalars(ordered).all(), total or 0)
 
 
-def count_outgoing(*, viewer: Viewer) -> dict[OutgoingState, int]:
-    """Return how many mails are in each state."""
+def list_lost_to(person_id: int, email: str) -> Sequence[OutgoingMail]:
+    """Return the mails to one person that reached nobody, the newest first."""
+    return db.session.scalars(
+        sa.select(OutgoingMail)
+        .where(
+            sa.or_(OutgoingMail.person_id == person_id, OutgoingMail.recipient == email),
+            OutgoingMail.state.in_(LOST),
+        )
+        .order_by(OutgoingMail.id.desc())
+        .limit(20)
+    ).all()
+
+
+def list_by_number(numbers: Sequence[int], *, viewer: Viewer) -> Sequence[OutgoingMail]:
+    """Return these mails, for as many as there are, oldest first."""
+    return db.session.scalars(
+        sa.select(OutgoingMail)
+        .where(OutgoingMail.id.in_(numbers), _may_read(viewer))
+        .order_by(OutgoingMail.id)
+    ).all()
+
+
+def list_lost_since(moment: datetime, *, viewer: Viewer) -> Sequence[OutgoingMail]:
+    """Return the mails made since then that reached nobody and will not by themselves."""
+    return db.session.scalars(
+        sa.select(OutgoingMail)
+        .where(OutgoingMail.state.in_(LOST), OutgoingMail.created_at >= moment, _may_read(viewer))
+        .order_by(OutgoingMail.id)
+    ).all()
+
+
+def count_lost_since(moment: datetime) -> int:
+    """Return how many mails made since then reached nobody."""
+    found = read(
+        sa.select(sa.func.count()).where(
+            OutgoingMail.state.in_(LOST), OutgoingMail.created_at >= moment
+        )
+    )
+    return int(found.scalar_one())
+
+
+def count_outgoing(
+    *, viewer: Viewer, narrowed: Narrowed = NOT_NARROWED
+) -> dict[OutgoingState, int]:
+    """Return how many of these mails are in each state, whatever state is asked for."""
+    others = dataclasses.replace(narrowed, state=None)
     rows = db.session.execute(
         sa.select(OutgoingMail.state, sa.func.count())
-        .where(_may_read(viewer))
+        .where(_may_read(viewer), *others.conditions())
         .group_by(OutgoingMail.state)
     )
     return {state: count for state, count in rows}  # noqa: C416  # rows are no pairs to mypy
@@ -124,6 +197,20 @@ def get_outgoing(number: int, *, viewer: Viewer) -> OutgoingMail:
     """Return one mail that left."""
     mail = db.session.scalar(
         sa.select(OutgoingMail).where(OutgoingMail.id == number, _may_read(viewer))
+    )
+    if mail is None:
+        raise NotFound(_("There is no such mail."))
+    return mail
+
+
+def get_about(number: int, *, kind: str, subject_id: int) -> OutgoingMail:
+    """Return one mail about a thing whose page the viewer has opened already."""
+    mail = db.session.scalar(
+        sa.select(OutgoingMail).where(
+            OutgoingMail.id == number,
+            OutgoingMail.kind == kind,
+            OutgoingMail.subject_id == subject_id,
+        )
     )
     if mail is None:
         raise NotFound(_("There is no such mail."))

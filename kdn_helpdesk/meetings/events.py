@@ -92,6 +92,7 @@ class MinutesPublished(Event):
     meeting_id: int
     is_first: bool
     """False where published minutes were corrected."""
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.groups import queries as group_reads
 from kdn_helpdesk.ical import invites
-from kdn_helpdesk.mail import threads
+from kdn_helpdesk.mail import outbox, threads
 from kdn_helpdesk.mail.outbox import Calendar, Recipient, queue_mail
 from kdn_helpdesk.meetings import addresses, calendars
 from kdn_helpdesk.meetings.events import (
@@ -147,11 +147,20 @@ def send_decided_topic(event: TopicDecided) -> None:
 
 
 def send_minutes(event: MinutesPublished) -> None:
-    """Tell who was invited that the minutes can be read; a correction is not mailed."""
+    """Tell who was invited that the minutes can be read; a correction is not mailed.
+
+    Who has just been told of a decision about a request of theirs found the minutes in that mail.
+    """
     if not event.is_first:
         return
     meeting = _meeting(event.meeting_id)
+    decided = [_decision_key(number) for number in agendas.list_decisions_of_requests(meeting.id)]
     for invitation in invitations.list_invited(meeting.id):
+        email = invitation.person.email
+        if invitation.person_id == event.actor_id:
+            continue
+        if any(outbox.was_queued(key, email) for key in decided):
+            continue
         _queue(
             invitation.person,
             meeting,
@@ -164,6 +173,8 @@ def send_minutes(event: MinutesPublished) -> None:
 def send_decision(event: DecisionPublished) -> None:
     """Tell everybody concerned by a request what a meeting decided about it."""
     about = ("ticket", event.ticket_id)
+    meeting = _meeting(event.meeting_id)
+    invited = {invitation.person_id for invitation in invitations.list_invited(meeting.id)}
     decision = db.session.get_one(Decision, event.decision_id)
     ticket = db.session.get_one(Ticket, event.ticket_id)
     for person in ticket_people.list_concerned(event.ticket_id):
@@ -172,16 +183,23 @@ def send_decision(event: DecisionPublished) -> None:
             notice=None if person.id == ticket.requester_id else Notice.COPIES,
             template="mail/decision.txt",
             context={
-                "meeting": _meeting(event.meeting_id),
+                "meeting": meeting,
                 "decision": decision,
                 "ticket": ticket,
                 "page": calendars.ticket_page(ticket.reference),
+                "minutes_page": f"{calendars.page_of(meeting)}/protokoll"
+                if person.id in invited
+                else "",
             },
             about=about,
-            event_key=f"decision:{decision.id}",
+            event_key=_decision_key(decision.id),
             reply_to=threads.reply_address(about),
             references=(threads.thread_id(about),),
         )
+
+
+def _decision_key(decision_id: int) -> str:
+    return f"decision:{decision_id}"
 
 
 def _former(invitation: Invitation) -> dict[str, Any]:

@@ -102,6 +102,7 @@ class TicketMerged(Event):
     ticket_id: int
     target_id: int
     merge_id: int
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +112,7 @@ class TicketSplit(Event):
     ticket_id: int
     source_id: int
     message_id: int
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

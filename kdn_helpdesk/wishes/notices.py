@@ -44,6 +44,8 @@ def tell_agent(event: AuthorAnswered) -> None:
     """Tell who works on the wish what its author says."""
     wish = wishes.get_wish_by_id(event.wish_id)
     for agent in _agents_of(wish):
+        if agent.id == wish.author_id:
+            continue
         _queue(
             wish,
             to=agent,

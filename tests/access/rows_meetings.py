@@ -178,3 +178,9 @@ def series(world: World) -> list[Case]:
 @rows("meetings.group_feed")
 def feeds(world: World) -> list[Case]:
     return [Case("any", {"slug": world["group"].slug}, ALL)]
+
+
+@rows("meetings.send_again")
+def lost_mails(world: World) -> list[Case]:
+    """A mail of a meeting of one's own; see test_invitations.py for sending it."""
+    return [Case("missing", _values(world, "group", number=999_999), NOBODY)]

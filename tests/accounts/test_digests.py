@@ -1,6 +1,6 @@
 """Who hears of what and when: at once, together by the day or the week, or not at all."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -354,6 +354,22 @@ def test_news_of_a_kind_nobody_answers_for_is_not_told(copied, drain, outbox, mo
     with clock.at(THURSDAY):
         drain()
     assert to(outbox, colleague) == []
+
+
+def test_what_was_told_long_ago_is_forgotten_and_what_waits_is_not(copied, drain):
+    ticket, colleague = copied
+    choose(colleague, copies=Rhythm.WEEKLY)
+    answer(ticket, factories.make_agent())
+    with clock.at(clock.now() + timedelta(days=30)):
+        drain()
+        answer(ticket, factories.make_agent())
+    with clock.at(clock.now() + timedelta(days=91)), factories.writing() as session:
+        waiting = session.scalars(sa.select(DigestEntry)).all()[-1]
+        waiting.due_at = clock.now() + timedelta(days=1)
+        waiting_id = waiting.id
+    with clock.at(clock.now() + timedelta(days=91)):
+        drain()
+    assert [entry.id for entry in entries()] == [waiting_id]
 
 
 def test_every_kind_of_thing_that_news_is_about_has_a_reader():

@@ -86,3 +86,95 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(sign_in, queries
     for number in range(20):
         mails.queue(key=str(number), about=("ticket", number))
     assert asked() == few
+
+
+def test_the_list_is_narrowed_by_recipient_subject_and_what_it_is_about(sign_in):
+    mails.queue(to="rathaus@stadt.example", key="a", subject="[KDN-2026-0001] Karte")
+    mails.queue(to="leitung@kreis.example", key="b", subject="Einladung", about=("meeting", 3))
+    browser = sign_in(factories.make_agent())
+    for query in ("an=KREIS", "betreff=einladung", "bereich=termine"):
+        page = browser.get(f"{OUTBOX}?{query}")
+        assert "leitung@kreis.example" in page.main
+        assert "rathaus@stadt.example" not in page.main
+    assert "Keine Mail" in browser.get(f"{OUTBOX}?an=niemand").main
+
+
+def test_a_filter_that_is_no_choice_narrows_nothing(sign_in):
+    mails.queue()
+    page = sign_in(factories.make_agent()).get(f"{OUTBOX}?bereich=quatsch&zustand=nichts")
+    assert "rathaus@stadt.example" in page.main
+
+
+def test_ticked_mails_are_sent_again(sign_in, drain, outbox):
+    first = failed(key="a", to="eins@stadt.example")
+    failed(key="b", to="zwei@stadt.example")
+    waiting = mails.queue(key="c", to="drei@stadt.example")
+    mails.change(waiting, state="sent")
+    browser = sign_in(factories.make_agent()).get(OUTBOX)
+    browser.submit(OUTBOX, mail=[str(first.id)], button="Ausgewählte erneut senden")
+    assert "1 E-Mail ist wieder unterwegs" in browser.text
+    drain()
+    assert [sent.recipients for sent in outbox] == [["eins@stadt.example"]]
+
+
+def test_all_that_failed_today_are_sent_again(sign_in, drain, outbox):
+    failed(key="a", to="eins@stadt.example")
+    failed(key="b", to="zwei@stadt.example")
+    old = failed(key="c", to="alt@stadt.example")
+    mails.change(old, created_at=mails.ago(days=2))
+    browser = sign_in(factories.make_agent()).press("Alle von heute erneut senden", OUTBOX)
+    assert "2 E-Mails sind wieder unterwegs" in browser.text
+    drain()
+    assert sorted(sent.recipients[0] for sent in outbox) == [
+        "eins@stadt.example",
+        "zwei@stadt.example",
+    ]
+
+
+def test_nothing_ticked_is_said(sign_in):
+    failed()
+    browser = sign_in(factories.make_agent()).press("Ausgewählte erneut senden", OUTBOX)
+    assert "Nichts wurde erneut gesendet" in browser.text
+
+
+def test_a_mail_that_is_tried_again_says_when(sign_in):
+    mail = mails.queue()
+    mails.change(mail, attempts=2, due_at=mails.ago(hours=-1), reason="421 später")
+    assert "nächster Versuch" in sign_in(factories.make_agent()).get(OUTBOX).main
+
+
+def test_a_mail_leads_to_what_it_is_about(sign_in):
+    mail = mails.queue(about=("meeting", 3))
+    page = sign_in(factories.make_agent()).get(f"{OUTBOX}/{mail.id}")
+    assert "/termine/3" in page.links
+    assert "Termine" in page.main
+
+
+def test_a_person_page_shows_what_did_not_reach_them(sign_in, drain, outbox):
+    person = factories.make_person(email="rathaus@stadt.example")
+    failed()
+    browser = sign_in(factories.make_agent()).get(f"/verwaltung/personen/{person.id}")
+    assert "550 unbekannt" in browser.main
+    browser.press("Erneut senden")
+    assert browser.path == f"/verwaltung/personen/{person.id}"
+    drain()
+    assert len(outbox) == 1
+
+
+def test_the_way_back_leads_nowhere_else(sign_in):
+    mail = failed()
+    browser = sign_in(factories.make_agent()).get(f"{OUTBOX}/{mail.id}")
+    token = browser.page.xpath("//input[@name='csrf_token']/@value")[0]
+    data = {"zurueck": "https://boese.example/", "csrf_token": token}
+    browser.post(f"{OUTBOX}/{mail.id}/erneut", data=data)
+    assert browser.path == f"{OUTBOX}/{mail.id}"
+
+
+def test_the_desk_sees_that_mails_did_not_arrive(sign_in):
+    browser = sign_in(factories.make_agent())
+    assert "nicht angekommen" not in browser.get("/servicestelle/uebersicht").main
+    old = failed(key="alt")
+    mails.change(old, created_at=mails.ago(days=9))
+    assert "nicht angekommen" not in browser.get("/servicestelle/uebersicht").main
+    failed(key="neu")
+    assert "1 E-Mail der letzten Tage" in browser.get("/servicestelle/uebersicht").main

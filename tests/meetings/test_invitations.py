@@ -4,10 +4,12 @@ from datetime import date
 from email.message import EmailMessage
 
 import pytest
+import sqlalchemy as sa
 from icalendar import Calendar
 
+from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.mail.models import OutgoingMail, OutgoingState
-from tests.factories import make_group, make_person, reading
+from tests.factories import make_group, make_person, reading, writing
 from tests.ical import readers
 from tests.meetings.making import (
     SUMMER,
@@ -288,3 +290,21 @@ def test_long_and_odd_names_reach_the_calendar_whole(group, drain, outbox):
     event = event_in(mail)
     assert event["attendee"].params["CN"] == "Özlem „Oz“ Großmann-Ümläut, Amt für Bürger"
     assert str(event["summary"]) == "Ä" * 120 + "; \\n, …"
+
+
+def test_a_coordinator_sends_an_invitation_that_failed_again(group, sign_in, drain, outbox):
+    meeting = make_meeting(group, invited=True)
+    drain()
+    with writing() as session:
+        mail = session.scalars(
+            sa.select(OutgoingMail).where(OutgoingMail.recipient == "eva@stadt.example")
+        ).one()
+        mail.state, mail.reason = OutgoingState.FAILED, "550 unbekannt"
+    outbox.clear()
+    with reading() as session:
+        lead = session.scalars(sa.select(Person).where(Person.email == "leitung@kdn.example")).one()
+    browser = sign_in(lead).get(f"/termine/{meeting.id}/rueckmeldungen")
+    assert "550 unbekannt" in browser.main
+    browser.press("Erneut senden")
+    drain()
+    assert [mail.recipients for mail in outbox] == [["eva@stadt.example"]]

@@ -76,8 +76,7 @@ def test_published_minutes_are_read_by_the_group_and_told_by_mail(
     assert {mail.recipients[0] for mail in outbox} == {
         "eva@stadt.example",
         "max@kreis.example",
-        "leitung@kdn.example",
-    }
+    }, "whoever published them knows"
     assert f"{page_of(held)}/protokoll" in mail_after(outbox, "eva@stadt.example").text
 
 

@@ -21,6 +21,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Role
 from kdn_helpdesk.mail import flags
+from kdn_helpdesk.mail import queries as mail_reads
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import Form
 from kdn_helpdesk.web.paging import Page, page_number
@@ -79,6 +80,10 @@ def show(number: int) -> ResponseReturnValue:
         "accounts/person.html",
         person=person,
         flag=flags.find_flag(person.email),
+        lost=mail_reads.list_lost_to(person.id, person.email)
+        if viewer().can(Permission.MAIL_READ)
+        else [],
+        may_send=viewer().can(Permission.MAIL_CORRECT),
         history=audit.list_about("person", person.id),
         may_change=people.may_change(person, viewer=viewer()),
     )

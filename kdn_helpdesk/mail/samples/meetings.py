@@ -25,7 +25,10 @@ def list_samples() -> list[Sample]:
     moved = {"start": BEFORE, "end": BEFORE, "place": "Rathaus Ahlen"}
     invited = told | {
         "invitation": None,
-        "agenda": [Value(title="Lizenzen"), Value(title=said("Verschiedenes", "Other matters"))],
+        "agenda": [
+            Value(title=said("Lizenzen", "Licences")),
+            Value(title=said("Verschiedenes", "Other matters")),
+        ],
         "link": at("/einladung/muster"),
         "meetings_page": at("/termine"),
         "former": unmoved,
@@ -76,6 +79,7 @@ def list_samples() -> list[Sample]:
                     subject=said("Lizenz der Karten", "Licence of the maps"),
                 ),
                 "page": at("/anfragen/KDN-2027-0042"),
+                "minutes_page": at("/termine/8-monatstreffen-open-data/protokoll"),
             },
         ),
     ]

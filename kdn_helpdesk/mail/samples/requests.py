@@ -33,7 +33,7 @@ def list_for_askers() -> list[Sample]:
         subject=ticket.subject,
         question=_question().body,
         answer=_answer().body,
-        files=[Value(stored=Value(name="Anleitung.pdf"))],
+        files=[Value(name="Anleitung.pdf")],
     )
     return [
         Sample("ticket_confirmation", {"filing": filing, "link": at("/anfragen/bestaetigen/x")}),

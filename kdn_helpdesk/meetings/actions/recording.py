@@ -51,7 +51,7 @@ def write_minutes(
     db.session.flush()
     audit.record("minutes:write", minutes, actor=actor)
     if minutes.is_published:
-        _announce(meeting, minutes, is_first=False)
+        _announce(meeting, minutes, is_first=False, actor=actor)
     return minutes
 
 
@@ -64,7 +64,7 @@ def publish_minutes(meeting: Meeting, minutes: Minutes, *, actor: int) -> None:
     minutes.published_at = clock.now()
     db.session.flush()
     audit.record("minutes:publish", minutes, actor=actor)
-    _announce(meeting, minutes, is_first=True)
+    _announce(meeting, minutes, is_first=True, actor=actor)
 
 
 def _find(meeting: Meeting) -> Minutes:
@@ -88,7 +88,7 @@ def _keep_decisions(item: AgendaItem, texts: Sequence[str]) -> None:
     db.session.expire(item, ["decisions"])
 
 
-def _announce(meeting: Meeting, minutes: Minutes, *, is_first: bool) -> None:
+def _announce(meeting: Meeting, minutes: Minutes, *, is_first: bool, actor: int) -> None:
     new = db.session.scalars(
         sa.select(Decision)
         .join(Decision.item)
@@ -107,4 +107,4 @@ def _announce(meeting: Meeting, minutes: Minutes, *, is_first: bool) -> None:
                 )
             )
     db.session.flush()
-    publish(MinutesPublished(meeting_id=meeting.id, is_first=is_first))
+    publish(MinutesPublished(meeting_id=meeting.id, is_first=is_first, actor_id=actor))

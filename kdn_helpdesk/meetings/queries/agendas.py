@@ -170,3 +170,12 @@ def _may_read(minutes: Minutes, meeting: Meeting, viewer: Viewer) -> bool:
     if minutes.visibility is Visibility.MEMBERS and viewer.is_member:
         return True
     return meeting_reads.is_insider(meeting, viewer=viewer)
+
+
+def list_decisions_of_requests(meeting_id: int) -> Sequence[int]:
+    """Return the decisions of a meeting about which a request hears."""
+    return db.session.scalars(
+        sa.select(Decision.id)
+        .join(Decision.item)
+        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.ticket_id.is_not(None))
+    ).all()

@@ -7,6 +7,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, ngettext
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.ical.invites import Partstat
+from kdn_helpdesk.mail import actions as mail_actions
 from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail import queries as mail_reads
 from kdn_helpdesk.mail.models import OutgoingState
@@ -188,3 +189,18 @@ def refuse(meeting_id: int, answer_id: int) -> ResponseReturnValue:
         flash(_("The answer does not count."))
         return redirect(url_for(".answers", meeting_id=meeting.id))
     return render_template("meetings/refuse.html", meeting=meeting, answer=answer, form=form)
+
+
+@bp.post("/termine/<int:meeting_id>/mails/<int:number>/erneut")
+@requires(Permission.MEETING_PLAN)
+def send_again(meeting_id: int, number: int) -> ResponseReturnValue:
+    """Send a mail about this meeting that did not arrive once more."""
+    meeting = reads.get_managed(meeting_id, viewer=viewer())
+    mail = mail_reads.get_about(number, kind="meeting", subject_id=meeting.id)
+    try:
+        mail_actions.send_again(mail, actor=_actor())
+    except DomainError as error:
+        flash(error.sentence, "danger")
+    else:
+        flash(_("The mail is on its way again."))
+    return redirect(url_for(".answers", meeting_id=meeting.id))

@@ -62,7 +62,9 @@ def merge_tickets(source: Ticket, *, target: Ticket, agent: int) -> None:
     audit.record("ticket:absorb", target, actor=agent, other=source.reference)
     db.session.flush()
     deadlines.set_deadlines(target)
-    publish(TicketMerged(ticket_id=source.id, target_id=target.id, merge_id=merge.id))
+    publish(
+        TicketMerged(ticket_id=source.id, target_id=target.id, merge_id=merge.id, actor_id=agent)
+    )
 
 
 def part_tickets(source: Ticket, *, agent: int) -> Ticket:

@@ -54,7 +54,9 @@ def split_ticket(ticket: Ticket, *, messages: Collection[int], subject: str, age
     for changed in (ticket, fresh):
         deadlines.set_deadlines(changed)
     first = next(message for message in chosen if not message.is_internal)
-    publish(TicketSplit(ticket_id=fresh.id, source_id=ticket.id, message_id=first.id))
+    publish(
+        TicketSplit(ticket_id=fresh.id, source_id=ticket.id, message_id=first.id, actor_id=agent)
+    )
     return fresh
 
 

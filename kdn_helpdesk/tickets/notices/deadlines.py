@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.tickets.actions.deadlines import Told
 from kdn_helpdesk.tickets.deadlines import TARGET_LABELS
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.notices import letters
-from kdn_helpdesk.tickets.queries import people, tickets
+from kdn_helpdesk.tickets.queries import absences, people, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +32,25 @@ def send_deadlines(told: Sequence[Told]) -> None:
     """
     agents = people.list_agents() if told else []
     reminders = [_reminder(entry) for entry in told]
+    away = absences.list_standing_in_for(agents) if told else {}
     for agent in agents:
-        concerning = [entry for entry in reminders if _concerns(entry, agent)]
-        if not concerning:
+        concerning = [entry for entry in reminders if _concerns(entry, agent.id)]
+        instead = [
+            entry
+            for entry in reminders
+            if entry not in concerning
+            and any(_concerns(entry, a.id) for a in away.get(agent.id, []))
+        ]
+        first = next(iter(concerning or instead), None)
+        if first is None:
             continue
-        first = concerning[0]
         letters.queue(
             first.ticket,
             to=[agent],
             template="mail/ticket_deadlines.txt",
             event_key=f"ticket-deadlines:{first.told.audit_id}:{agent.id}",
-            reminders=concerning,
-            for_desk=not any(entry.told.is_over for entry in concerning),
+            reminders=concerning + instead,
+            standing_in={} if concerning else {agent.id: away[agent.id][0].name},
         )
 
 
@@ -53,5 +59,5 @@ def _reminder(told: Told) -> Reminder:
     return Reminder(ticket, told, letters.desk_link(ticket))
 
 
-def _concerns(reminder: Reminder, agent: Person) -> bool:
-    return reminder.told.is_over or reminder.ticket.assignee_id in (None, agent.id)
+def _concerns(reminder: Reminder, agent_id: int) -> bool:
+    return reminder.told.is_over or reminder.ticket.assignee_id in (None, agent_id)

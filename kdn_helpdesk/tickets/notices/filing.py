@@ -65,7 +65,10 @@ def _send_receipt(ticket: Ticket, message: Message) -> None:
 def _tell_desk(listed: Sequence[Ticket], messages: Mapping[int, Message]) -> None:
     first, last = listed[0], listed[-1]
     is_alone = first is last
+    openers = tickets.map_openers([ticket.id for ticket in listed])
     for agent in people.list_agents():
+        if all(agent.id in (openers.get(each.id), each.requester_id) for each in listed):
+            continue
         letters.queue(
             first,
             to=[agent],

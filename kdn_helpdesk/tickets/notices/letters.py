@@ -1,6 +1,6 @@
 """What all mails about a request share: its addresses, its thread, its files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kdn_helpdesk.accounts import deliveries
@@ -42,6 +42,7 @@ def queue(
     for_desk: bool = False,
     notice: Notice | None = None,
     actor: int | None = None,
+    standing_in: Mapping[int, str] | None = None,
     **context: Any,
 ) -> None:
     """Queue one mail for each of these people, in the request's thread, all for one event.
@@ -51,11 +52,11 @@ def queue(
     what others get in copy. Nobody is told of their own act: `actor`.
     """
     persons = list(to)
-    standing_in = absences.list_standing_in(persons) if for_desk and persons else []
+    deputies = absences.list_standing_in(persons) if for_desk and persons else []
     context |= {"ticket": ticket, "message": message, "has_attachments": bool(attachments)}
     references = _received_ids(ticket.id)
-    absent = {deputy.id: person.name for deputy, person in standing_in}
-    for person in without([*persons, *(deputy for deputy, _person in standing_in)], actor):
+    absent = {deputy.id: person.name for deputy, person in deputies} | dict(standing_in or {})
+    for person in without([*persons, *(deputy for deputy, _person in deputies)], actor):
         is_own = notice is Notice.COPIES and person.id == ticket.requester_id
         deliveries.deliver(
             person,

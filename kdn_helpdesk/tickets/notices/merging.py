@@ -15,6 +15,7 @@ def send_merged(event: TicketMerged) -> None:
         template="mail/ticket_merged.txt",
         event_key=f"ticket-merged:{event.merge_id}",
         notice=Notice.COPIES,
+        actor=event.actor_id,
         target=tickets.get_ticket_by_id(event.target_id),
     )
 
@@ -27,6 +28,7 @@ def send_split(event: TicketSplit) -> None:
         to=[ticket.requester],
         template="mail/ticket_split.txt",
         event_key=f"ticket-split:{ticket.id}",
+        actor=event.actor_id,
         source=tickets.get_ticket_by_id(event.source_id),
         message=conversation.get_message(event.message_id),
     )

@@ -1,6 +1,6 @@
 """Mails about shared requests: to the author, to the desk, to those who joined."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from kdn_helpdesk.accounts import deliveries
@@ -71,7 +71,7 @@ def send_version(event: SharingDecided) -> None:
         version = sharing.get_version(event.version_id)
         _to_joiners(
             version,
-            sharing.list_joiners(version.sharing_id),
+            _others(version, {version.made_by_id, version.sharing.ticket.requester_id}),
             template="mail/shared_answer.txt",
             event_key=f"shared-version:{version.id}",
         )
@@ -83,8 +83,15 @@ def send_outcome(event: TicketStateChanged) -> None:
         return
     version = sharing.find_agreed(event.ticket_id)
     if version is not None and version.sharing.ticket.visibility is Visibility.ALL_ADVISED:
-        joiners = sharing.list_joiners(version.sharing_id)
+        told = {person.id for person in people.list_concerned(event.ticket_id)}
+        joiners = _others(version, told | {event.actor_id})
         send_solved(version, joiners, event_key=f"shared-state:{event.audit_id}")
+
+
+def _others(version: SharedVersion, told: Collection[int | None]) -> list[Joiner]:
+    """Return who joined but those who hear of it otherwise, or did it."""
+    joiners = sharing.list_joiners(version.sharing_id)
+    return [joiner for joiner in joiners if joiner.person_id not in told]
 
 
 def send_solved(version: SharedVersion, joiners: Iterable[Joiner], *, event_key: str) -> None:

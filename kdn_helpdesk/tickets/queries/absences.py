@@ -11,6 +11,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.tickets.models.absences import Absence
+from kdn_helpdesk.tickets.queries import people
 
 
 def list_absences() -> Sequence[Absence]:
@@ -31,7 +32,8 @@ def get_absence(absence_id: int) -> Absence:
 def list_standing_in(persons: Iterable[Person]) -> list[tuple[Person, Person]]:
     """Return who stands in today for these people, and for whom.
 
-    Where a deputy is away too, theirs follows; nobody who is told anyway is named.
+    Where a deputy is away too, theirs follows; nobody who is told anyway is named, nor anybody
+    who has left the desk.
     """
     today = clock.today()
     away = {
@@ -41,14 +43,24 @@ def list_standing_in(persons: Iterable[Person]) -> list[tuple[Person, Person]]:
         )
     }
     told = {person.id for person in persons}
+    at_desk = {agent.id for agent in people.list_agents()} if away else set()
     found = []
     for person in persons:
         absence = away.get(person.id)
         while absence is not None and absence.deputy_id not in told:
             told.add(absence.deputy_id)
-            if absence.deputy.is_active:
+            if absence.deputy_id in at_desk:
                 found.append((absence.deputy, person))
             absence = away.get(absence.deputy_id)
+    return found
+
+
+def list_standing_in_for(persons: Iterable[Person]) -> dict[int, list[Person]]:
+    """Return for each deputy of today those of these people for whom they stand in."""
+    found: dict[int, list[Person]] = {}
+    for person in persons:
+        for deputy, absent in list_standing_in([person]):
+            found.setdefault(deputy.id, []).append(absent)
     return found
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core.audit import AuditEntry
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
@@ -138,3 +139,15 @@ def list_readable(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
     return db.session.scalars(
         sa.select(Ticket.id).where(Ticket.id.in_(numbers), may_see(viewer))
     ).all()
+
+
+def map_openers(numbers: Sequence[int]) -> dict[int, int | None]:
+    """Return who wrote each of these requests down: who asks, or an agent for them."""
+    rows = read(
+        sa.select(AuditEntry.subject_id, AuditEntry.actor_id).where(
+            AuditEntry.kind == Ticket.__tablename__,
+            AuditEntry.subject_id.in_(numbers),
+            AuditEntry.action == "ticket:open",
+        )
+    )
+    return {number: actor for number, actor in rows}  # noqa: C416  # rows are no pairs to mypy
