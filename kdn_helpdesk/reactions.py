@@ -31,6 +31,7 @@ REACTIONS: Reactions = {
     knowledge.ReviewAsked: [knowledge_notices.send_request],
     knowledge.ReviewReturned: [knowledge_notices.send_return],
     intake.MailTooLarge: [intake_notices.send_too_large],
+    intake.TooManyMails: [intake_notices.send_too_many],
     knowledge.ArticlePublished: [knowledge_notices.send_publication, indexing.index_article],
     knowledge.ArticleMoved: [indexing.index_article],
     knowledge.ArticleArchived: [indexing.index_article],

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kdn_helpdesk.core.db import Model, db
+from kdn_helpdesk.core.db import Model, aside, db
 
 
 class AuditEntry(Model):
@@ -38,6 +38,12 @@ def record(action: str, subject: Model, *, actor: int | None, **details: Any) ->
     )
     db.session.add(entry)
     return entry
+
+
+def record_reading(action: str, kind: str, subject_id: int, *, actor: int | None) -> None:
+    """Write down, after the request, that somebody looked at something: a GET writes nothing."""
+    entry = {"action": action, "kind": kind, "subject_id": subject_id, "actor_id": actor}
+    aside(lambda session: session.add(AuditEntry(**entry, details={})))
 
 
 def list_about(kind: str, subject_id: int) -> Sequence[AuditEntry]:

@@ -10,3 +10,10 @@ class MailTooLarge(Event):
     """A person's mail was larger than the limit and is held."""
 
     mail_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyMails(Event):
+    """A person sent more mails in a short time than are taken; this one is held."""
+
+    mail_id: int

@@ -1,8 +1,10 @@
 """Mails that the intake writes."""
 
+from typing import Any
+
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.intake.events import MailTooLarge
+from kdn_helpdesk.intake.events import MailTooLarge, TooManyMails
 from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import outbox
 from kdn_helpdesk.mail.outbox import Recipient
@@ -12,20 +14,33 @@ MEGABYTE = 1024 * 1024
 
 def send_too_large(event: MailTooLarge) -> None:
     """Tell the sender that a mail was too large, once an hour."""
-    mail = queries.get_stored(event.mail_id)
+    _send(
+        event.mail_id,
+        "mail/intake_too_large.txt",
+        event_key=f"too-large:{clock.now():%Y-%m-%dT%H}",
+        limit=settings().mail_size_limit // MEGABYTE,
+    )
+
+
+def send_too_many(event: TooManyMails) -> None:
+    """Tell the sender that no further mails are taken for a while, once a day."""
+    _send(event.mail_id, "mail/intake_too_many.txt", event_key=f"too-many:{clock.today():%Y-%m-%d}")
+
+
+def _send(mail_id: int, template: str, *, event_key: str, **context: Any) -> None:
+    mail = queries.get_stored(mail_id)
     person = queries.find_person(mail.sender)
-    hour = f"{clock.now():%Y-%m-%dT%H}"
     outbox.queue_mail(
         to=Recipient(mail.sender, mail.sender_name, person.language if person else "de"),
-        template="mail/intake_too_large.txt",
+        template=template,
         context={
             "mail": mail,
             "person": person,
-            "limit": settings().mail_size_limit // MEGABYTE,
             "link": f"{settings().public_url.rstrip('/')}/anfragen/neu",
+            **context,
         },
         about=("incoming_mail", mail.id),
-        event_key=f"too-large:{hour}",
+        event_key=event_key,
         reply_to=settings().mail_address,
         in_reply_to=mail.message_id or None,
         automatic="auto-replied",

@@ -150,6 +150,7 @@ class IncomingMail(Model):
         sa.Index("ix_incoming_mail_outcome_id", "outcome", "id"),
         sa.Index("ix_incoming_mail_kind_subject_id", "kind", "subject_id"),
         sa.Index("ix_incoming_mail_mailbox", "mailbox"),
+        sa.Index("ix_incoming_mail_sender_created_at", "sender", "created_at"),
     )
 
     source: Mapped[str]

@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_address_flag_outgoing_id", "address_flag", ["outgoing_id"])
     op.create_index("ix_address_flag_cleared_at", "address_flag", ["cleared_at"])
+    op.create_index("ix_incoming_mail_sender_created_at", "incoming_mail", ["sender", "created_at"])
     op.create_table(
         "rereading",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -75,6 +76,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What was judged by hand is forgotten; senders would be proven by reading again."""
     op.drop_table("rereading")
+    op.drop_index("ix_incoming_mail_sender_created_at", "incoming_mail")
     op.drop_table("address_flag")
     op.drop_column("outgoing_mail", "is_withheld")
     op.drop_column("message", "is_doubtful")

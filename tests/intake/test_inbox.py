@@ -2,6 +2,7 @@
 
 import pytest
 
+from kdn_helpdesk.core import audit
 from tests import factories
 from tests.intake import desk
 from tests.mail import arrivals
@@ -90,6 +91,19 @@ def test_the_source_is_a_download(agent, drain):
     assert response.data == arrivals.bytes_of(mail.id)
     assert response.response.headers["Content-Disposition"].startswith("attachment")
     assert response.response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.response.mimetype == "message/rfc822"
+    assert (
+        f"{mail.reference}-mail-{mail.id}.eml" in response.response.headers["Content-Disposition"]
+    )
+
+
+def test_who_downloaded_a_source_is_written_down(agent, drain):
+    mail = desk.take_in(drain)
+    agent.get(f"{INTAKE}/{mail.id}/quelle")
+    with factories.reading():
+        entries = audit.list_about("incoming_mail", mail.id)
+    assert [entry.action for entry in entries] == ["mail:download"]
+    assert entries[0].actor_id
 
 
 def test_a_file_of_the_mail_is_a_download(agent, drain, data):

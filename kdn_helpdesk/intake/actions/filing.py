@@ -96,6 +96,12 @@ def _hold_doubtful(mail: IncomingMail, ticket: Ticket) -> None:
     settling.settle(mail, Outcome.HELD, ticket=ticket, reason=reason, suggested=ticket.reference)
 
 
+def is_of_desk(read: ReadMail) -> bool:
+    """Tell whether somebody of the desk wrote the mail, going by the address."""
+    person = queries.find_person(read.sender.key) if read.sender else None
+    return person is not None and _works_at_desk(person)
+
+
 def open_from(
     mail: IncomingMail, read: ReadMail, enclosures: Enclosures, *, person: Person | None
 ) -> Ticket:

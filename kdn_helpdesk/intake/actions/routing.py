@@ -3,10 +3,10 @@
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.intake.actions import addressing, answers, developers, filing, settling
+from kdn_helpdesk.intake.actions import addressing, answers, developers, filing, rates, settling
 from kdn_helpdesk.intake.belonging import TICKET, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
-from kdn_helpdesk.intake.events import MailTooLarge
+from kdn_helpdesk.intake.events import MailTooLarge, TooManyMails
 from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import actions as mail_actions
 from kdn_helpdesk.mail import flags, threads
@@ -63,6 +63,10 @@ def _route_written(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -
         reason = _("The mail is larger than the limit; only its beginning was kept.")
         settling.settle(mail, Outcome.HELD, reason=reason)
         publish(MailTooLarge(mail_id=mail.id))
+    elif rates.is_too_much(mail) and not filing.is_of_desk(read):
+        reason = _("The sender has written too many mails in a short time.")
+        settling.settle(mail, Outcome.HELD, reason=reason)
+        publish(TooManyMails(mail_id=mail.id))
     else:
         try:
             wish = developers.find_wish(mail, read)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.intake import frames
@@ -121,9 +122,11 @@ def page(number: int, form: AttachForm) -> str:
 @bp.get("/<int:number>/quelle")
 @requires(Permission.MAIL_READ)
 def source(number: int) -> ResponseReturnValue:
-    """Give the mail as it arrived."""
+    """Give the mail as it arrived; who took it is written down."""
     mail = queries.get_mail(number, viewer=viewer())
-    return _download(mail.content, f"mail-{mail.id}.eml")
+    audit.record_reading("mail:download", "incoming_mail", mail.id, actor=viewer().person_id)
+    name = f"{mail.reference}-mail-{mail.id}.eml" if mail.reference else f"mail-{mail.id}.eml"
+    return _download(mail.content, name, content_type="message/rfc822")
 
 
 @bp.get("/<int:number>/anhang/<int:position>")
@@ -157,7 +160,9 @@ def read(content: bytes) -> ReadMail:
     return read_mail(content, is_ours=threads.is_ours)
 
 
-def _download(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype="application/octet-stream")
+def _download(
+    content: bytes, name: str, *, content_type: str = "application/octet-stream"
+) -> Response:
+    response = Response(content, mimetype=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

@@ -37,6 +37,7 @@ def list_for_askers() -> list[Sample]:
     )
     return [
         Sample("ticket_confirmation", {"filing": filing, "link": at("/anfragen/bestaetigen/x")}),
+        Sample("intake_too_many", told | {"mail": ticket, "link": _new()}),
         Sample("intake_too_large", told | {"mail": ticket, "limit": 25, "link": _new()}),
         Sample("ticket_receipt", told),
         Sample("ticket_answer", told | answer),
