@@ -3,6 +3,7 @@
 from tests.factories import make_agent, make_person, make_ticket
 from tests.meetings.making import make_meeting, page_of
 from tests.meetings.replying import mail_after
+from tests.wishes.making import make_wish
 
 
 def propose(browser, meeting, **fields):
@@ -138,3 +139,28 @@ def test_the_agenda_stands_in_the_next_invitation(sign_in, leader, group, drain,
     invitation = mail_after(outbox, "eva@stadt.example")
     assert "1. Lizenzen für Geodaten" in invitation.text
     assert "1. Lizenzen für Geodaten" in invitation.calendar.replace(b"\r\n ", b"").decode()
+
+
+def test_a_topic_comes_from_a_wish_and_both_lead_to_each_other(sign_in, leader, eva, meeting):
+    wish = make_wish(title="Karten drucken", is_public=True)
+    page = sign_in(eva).get(f"/anforderungen/{wish.id}")
+    page.get(next(link for link in page.links if "themen/neu" in link))
+    page.get(next(link for link in page.links if link.startswith(f"/termine/{meeting.id}/")))
+    assert page.value("reference") == wish.reference
+    page.submit(title="Karten drucken")
+    assert "Als Thema vorgeschlagen" in sign_in(eva).get(f"/anforderungen/{wish.id}").main
+    desk = sign_in(leader).get(page_of(meeting))
+    desk.press("Auf die Tagesordnung nehmen")
+    assert f"/anforderungen/{wish.id}" in desk.links
+    assert f"Aus Anforderung {wish.reference}" in " ".join(desk.main.split())
+    change = next(link for link in desk.links if link.endswith("/themen/1"))
+    assert desk.get(change).value("reference") == wish.reference
+    at_desk = sign_in(make_agent()).get(f"/servicestelle/anforderungen/{wish.id}")
+    assert any(link.startswith(f"/termine/{meeting.id}-") for link in at_desk.links)
+
+
+def test_a_wish_that_a_member_cannot_see_is_not_named(sign_in, eva, meeting):
+    for reference in (make_wish(title="Noch geheim").reference, "KDN-A-9999"):
+        page = propose(sign_in(eva), meeting, reference=reference)
+        assert page.status == 422
+        assert page.value("reference") == reference

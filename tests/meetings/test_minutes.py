@@ -12,6 +12,7 @@ from kdn_helpdesk.meetings.models.meetings import Visibility
 from tests.factories import make_agent, make_person, make_ticket, reading
 from tests.meetings.making import NOW, make_meeting, page_of
 from tests.meetings.replying import mail_after
+from tests.wishes.making import make_wish
 
 AFTER = datetime(2026, 12, 1, 12, tzinfo=NOW.tzinfo)
 
@@ -216,3 +217,21 @@ def test_who_asked_is_told_of_the_decision_though_no_member(sign_in, leader, gro
         drain()
         decisions = [m for m in outbox if m.recipients == ["frage@stadt.example"]]
         assert len(decisions) == 1
+
+
+def test_a_decision_is_shown_at_its_wish_to_those_who_may_read_the_minutes(
+    sign_in, leader, eva, group, visitor
+):
+    wish = make_wish(title="Karten drucken", is_public=True)
+    meeting = make_meeting(group, AFTER.date(), visibility=Visibility.PUBLIC)
+    sign_in(leader).submit(
+        f"/termine/{meeting.id}/themen/neu", title="Karten", reference=wish.reference.lower()
+    )
+    page = f"/anforderungen/{wish.id}"
+    with time_machine.travel(AFTER):
+        write(sign_in(leader), meeting, decisions="Wir bitten darum.", visibility="group")
+        assert "Beschluss: Wir bitten darum." in sign_in(eva).get(page).main
+        assert "Monatstreffen" in visitor.get(page).main
+        assert "Beschluss" not in visitor.main
+        minutes = sign_in(eva).get(f"{page_of(meeting)}/protokoll")
+        assert page in minutes.links

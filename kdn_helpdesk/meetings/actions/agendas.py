@@ -20,6 +20,7 @@ def propose_topic(
     description: str = "",
     minutes: int | None = None,
     ticket_id: int | None = None,
+    wish_id: int | None = None,
     person_id: int,
     accept: bool = False,
 ) -> AgendaItem:
@@ -34,6 +35,7 @@ def propose_topic(
         description=description,
         minutes=minutes,
         ticket_id=ticket_id,
+        wish_id=wish_id,
         proposed_by_id=person_id,
     )
     db.session.add(item)
@@ -77,13 +79,14 @@ def edit_topic(
     description: str,
     minutes: int | None,
     ticket_id: int | None,
+    wish_id: int | None = None,
     actor: int,
 ) -> None:
-    """Change the words of a topic, its length, or the request it comes from."""
+    """Change the words of a topic, its length, or the request or wish it comes from."""
     item.title = title
     item.description = description
     item.minutes = minutes
-    item.ticket_id = ticket_id
+    item.ticket_id, item.wish_id = ticket_id, wish_id
     db.session.flush()
     audit.record("agenda:edit", item, actor=actor)
     publish(AgendaChanged(meeting_id=item.meeting_id))

@@ -33,9 +33,9 @@ class TopicForm(Form):
         description=lazy("Optional: how long it may take."),
     )
     reference = StringField(
-        lazy("Number of the request"),
+        lazy("Number of the request or wish"),
         filters=[strip],
-        description=lazy("Optional, such as KDN-2026-0042: the request this topic comes from."),
+        description=lazy("Optional, such as KDN-2026-0042 or KDN-A-0012: where this comes from."),
     )
 
 

@@ -10,6 +10,7 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import Model, related
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.tickets.models.tickets import Ticket
+from kdn_helpdesk.wishes.models.wishes import Wish
 
 
 class ItemState(enum.StrEnum):
@@ -42,11 +43,16 @@ class AgendaItem(Model):
         ForeignKey("ticket.id", ondelete="SET NULL"), index=True
     )
     """The request that asks for it; hears of the decisions."""
+    wish_id: Mapped[int | None] = mapped_column(
+        ForeignKey("wish.id", ondelete="SET NULL"), index=True
+    )
+    """The wish that is talked about, where it comes from one."""
     record: Mapped[str] = mapped_column(default="")
     """Markdown: what the minutes say about it."""
     meeting: Mapped[Meeting] = related()
     proposed_by: Mapped[Person | None] = related()
     ticket: Mapped[Ticket | None] = related()
+    wish: Mapped[Wish | None] = related()
     decisions: Mapped[list["Decision"]] = related(back_populates="item", order_by="Decision.id")
 
     @property

@@ -18,6 +18,7 @@ from kdn_helpdesk.meetings.queries import meetings as meeting_reads
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import tickets as ticket_reads
 from kdn_helpdesk.tickets.queries.panels import TICKET, part
+from kdn_helpdesk.wishes.queries import wishes as wish_reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def list_agenda(meeting_id: int) -> Sequence[AgendaItem]:
             selectinload(AgendaItem.decisions),
             joinedload(AgendaItem.proposed_by),
             joinedload(AgendaItem.ticket),
+            joinedload(AgendaItem.wish),
         )
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()
@@ -68,7 +70,11 @@ def get_item(meeting: Meeting, item_id: int) -> AgendaItem:
     item = db.session.scalar(
         sa.select(AgendaItem)
         .where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting.id)
-        .options(selectinload(AgendaItem.decisions), joinedload(AgendaItem.ticket))
+        .options(
+            selectinload(AgendaItem.decisions),
+            joinedload(AgendaItem.ticket),
+            joinedload(AgendaItem.wish),
+        )
     )
     if item is None:
         raise NotFound(_("There is no such topic."))
@@ -140,6 +146,31 @@ def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:
     return [mention for mention in mentions if mention.is_visible or mention.decisions]
 
 
+def list_about_wish(wish_id: int, *, viewer: Viewer) -> list[Mention]:
+    """Return where a wish was or will be talked about, of the meetings that the viewer sees.
+
+    What was decided is told to those who may read the minutes: a wish's page is for everybody.
+    """
+    rows = db.session.scalars(
+        sa.select(AgendaItem)
+        .where(
+            AgendaItem.wish_id == wish_id,
+            AgendaItem.state != ItemState.DECLINED,
+            AgendaItem.meeting_id.in_(
+                meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
+            ),
+        )
+        .options(joinedload(AgendaItem.meeting), selectinload(AgendaItem.decisions))
+        .order_by(AgendaItem.id)
+    )
+    found = []
+    for item in rows:
+        readable = find_minutes(item.meeting, viewer=viewer) is not None
+        told = [one.text for one in item.decisions if one.published_at is not None and readable]
+        found.append(Mention(item=item, decisions=told, is_visible=True))
+    return found
+
+
 def items_about_ticket() -> Any:
     """Return the part of a request's page that tells whether somebody talked about it."""
     return part("agenda", number=AgendaItem.id).where(AgendaItem.ticket_id == TICKET)
@@ -162,6 +193,14 @@ def visible_tickets(items: Iterable[AgendaItem], *, viewer: Viewer) -> dict[int,
         )
     )
     return {number: found for number, found in rows}  # noqa: C416  # rows are no pairs to mypy
+
+
+def visible_wishes(items: Iterable[AgendaItem], *, viewer: Viewer) -> dict[int, str]:
+    """Return the addresses, by number, of those wishes behind the topics the viewer may see."""
+    numbers = [item.wish_id for item in items if item.wish_id is not None]
+    room = "/servicestelle/anforderungen" if viewer.works_at_desk else "/anforderungen"
+    readable = wish_reads.list_readable(viewer, numbers) if numbers else ()
+    return {number: f"{room}/{number}" for number in readable}
 
 
 def _may_read(minutes: Minutes, meeting: Meeting, viewer: Viewer) -> bool:

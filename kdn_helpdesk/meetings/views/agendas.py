@@ -1,5 +1,8 @@
 """Topics: proposing them, and making an agenda of them."""
 
+import re
+from typing import TypedDict
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,27 +11,49 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.meetings.actions import agendas as actions
 from kdn_helpdesk.meetings.forms.agendas import DeclineTopicForm, TopicForm
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.meetings.queries import meetings as reads
 from kdn_helpdesk.meetings.views.blueprint import bp
 from kdn_helpdesk.tickets.queries import tickets as ticket_reads
 from kdn_helpdesk.web.access import requires, viewer
+from kdn_helpdesk.wishes.queries import wishes as wish_reads
+
+_WISH = re.compile(r"KDN-A-0*([1-9][0-9]{0,8})")
 
 
 def _page(meeting: Meeting) -> str:
     return url_for(".show", meeting_id=meeting.id, slug=meeting.slug, _anchor="tagesordnung")
 
 
-def _ticket_id(form: TopicForm) -> int | None:
-    """Return the request that was named; only one that the viewer may see."""
-    if not form.reference.data:
-        return None
+class Origin(TypedDict):
+    """The request or the wish that a topic comes from."""
+
+    ticket_id: int | None
+    wish_id: int | None
+
+
+def _origin(form: TopicForm) -> Origin:
+    """Return the request or wish that was named; only one that the viewer may see."""
+    named = (form.reference.data or "").upper()
+    found = Origin(ticket_id=None, wish_id=None)
+    if not named:
+        return found
     try:
-        ticket = ticket_reads.get_ticket(form.reference.data.upper(), viewer=viewer())
+        if match := _WISH.fullmatch(named):
+            found["wish_id"] = wish_reads.get_wish(int(match[1]), viewer=viewer()).id
+        else:
+            found["ticket_id"] = ticket_reads.get_ticket(named, viewer=viewer()).id
     except NotFound as error:
         raise DomainError(error.sentence, field="reference") from error
-    return ticket.id
+    return found
+
+
+def _named(item: AgendaItem) -> str:
+    """Return the number of what the topic comes from."""
+    origin = item.ticket or item.wish
+    return origin.reference if origin else ""
 
 
 @bp.get("/termine/themen/neu")
@@ -60,7 +85,7 @@ def propose(meeting_id: int) -> ResponseReturnValue:
                 title=form.title.data or "",
                 description=form.description.data or "",
                 minutes=form.minutes.data,
-                ticket_id=_ticket_id(form),
+                **_origin(form),
                 person_id=viewer().person_id or 0,
                 accept=leads,
             )
@@ -82,7 +107,7 @@ def edit_topic(meeting_id: int, item_id: int) -> ResponseReturnValue:
     """Change the words of a topic."""
     meeting = reads.get_managed(meeting_id, viewer=viewer())
     item = agendas.get_item(meeting, item_id)
-    form = TopicForm(obj=item, data={"reference": item.ticket.reference if item.ticket else ""})
+    form = TopicForm(obj=item, data={"reference": _named(item)})
     if form.validate_on_submit():
         try:
             actions.edit_topic(
@@ -90,7 +115,7 @@ def edit_topic(meeting_id: int, item_id: int) -> ResponseReturnValue:
                 title=form.title.data or "",
                 description=form.description.data or "",
                 minutes=form.minutes.data,
-                ticket_id=_ticket_id(form),
+                **_origin(form),
                 actor=viewer().person_id or 0,
             )
         except DomainError as error:

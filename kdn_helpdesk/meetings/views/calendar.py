@@ -99,6 +99,7 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         "meetings/show.html",
         meeting=meeting,
         tickets=agendas.visible_tickets(agenda, viewer=viewer()),
+        wishes=agendas.visible_wishes(agenda, viewer=viewer()),
         coordinates=coordinates,
         insider=insider,
         own=own,

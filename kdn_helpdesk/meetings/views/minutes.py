@@ -33,6 +33,7 @@ def read_minutes(meeting_id: int, slug: str) -> ResponseReturnValue:
         minutes=minutes,
         agenda=agenda,
         tickets=agendas.visible_tickets(agenda, viewer=viewer()),
+        wishes=agendas.visible_wishes(agenda, viewer=viewer()),
         articles=_articles(agenda) if minutes.is_published else {},
         insider=reads.is_insider(meeting, viewer=viewer()),
         coordinates=viewer().coordinates_group(meeting.group_id),

@@ -10,6 +10,7 @@ from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.forms.fields import first_error
 from kdn_helpdesk.tickets.queries import history as ticket_history
 from kdn_helpdesk.tickets.queries import portals, tickets
@@ -192,6 +193,7 @@ def page(wish: Wish, *, problem: str = "", typed: Any = None) -> str:
         tickets=wishes.list_tickets(wish.id),
         joiners=wishes.list_joiners(wish.id),
         reach=reach.measure(wish.id),
+        mentions=agendas.list_about_wish(wish.id, viewer=viewer()),
         lost_mails=[
             *mail_queries.list_lost_about("wish", wish.id),
             *mail_queries.list_lost_about(notices.MAILS, wish.id),

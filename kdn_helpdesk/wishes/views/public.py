@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.queries import portals
 from kdn_helpdesk.web.access import public, requires, viewer
 from kdn_helpdesk.web.forms import Form
@@ -113,6 +114,7 @@ def _page(wish: Wish, *, problem: str = "") -> str:
         news=wishes.list_entries(wish.id, only_public=True),
         reach=reach.measure(wish.id),
         has_joined=wishes.has_joined(wish.id, who.person_id),
+        mentions=agendas.list_about_wish(wish.id, viewer=who),
         problem=problem,
         **LABELS,
     )
