@@ -33,8 +33,9 @@ def publish(feed: Feed, entries: Iterable[Entry], *, stamp: datetime) -> bytes:
     title = values.line(feed.name)
     result.add("name", values.text(title))
     result.add("X-WR-CALNAME", values.text(title))
-    result.add("description", values.text(feed.description))
-    result.add("X-WR-CALDESC", values.text(feed.description))
+    if feed.description.strip():  # libical takes an empty property for an error
+        result.add("description", values.text(feed.description))
+        result.add("X-WR-CALDESC", values.text(feed.description))
     result.add("X-WR-TIMEZONE", "Europe/Berlin")
     result.add("source", vUri(feed.url), parameters={"VALUE": "URI"})
     result.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})

@@ -6,7 +6,7 @@ to show its members.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from icalendar import Event, vCalAddress
@@ -77,13 +77,16 @@ def cancel(
     return _message("CANCEL", component)
 
 
-def decline_counter(
-    entry: Entry, *, organizer: Party, attendee: Invitee, stamp: datetime, comment: str = ""
-) -> bytes:
-    """Return the refusal of a proposed other time."""
-    component = event(entry, stamp=stamp, status=Status.CONFIRMED)
+def decline_counter(entry: Entry, *, organizer: Party, stamp: datetime, comment: str = "") -> bytes:
+    """Return the refusal of a proposed other time.
+
+    It names the meeting and says nothing else of it: the table of RFC 5546 section 3.2.8 leaves
+    out attendees, times and words, and libical refuses an object that has them.
+    """
+    component = Event()
+    component.add("uid", values.line(entry.uid))
+    component.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
     component.add("organizer", _organizer(organizer))
-    component.add("attendee", _attendee(attendee, rsvp=False))
     if comment:
         component.add("comment", values.text(comment))
     return _message("DECLINECOUNTER", component)

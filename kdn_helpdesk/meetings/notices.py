@@ -83,7 +83,6 @@ def send_declined_proposal(event: CounterDeclined) -> None:
     content = invites.decline_counter(
         calendars.entry_of(meeting, for_insiders=True),
         organizer=calendars.organizer_of(invitation),
-        attendee=calendars.invitee_of(invitation),
         stamp=answer.given_at,
         comment=event.comment,
     )

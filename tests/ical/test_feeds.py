@@ -1,5 +1,6 @@
 """Calendars to subscribe to."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -35,6 +36,12 @@ def test_a_feed_names_itself_and_says_when_to_come_back():
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in said
     assert "X-PUBLISHED-TTL:PT1H" in said
     assert "SOURCE;VALUE=URI:https://kdn.example/termine.ics" in said
+
+
+def test_a_feed_without_description_says_none():
+    raw = feeds.publish(replace(FEED, description=" "), [make_entry()], stamp=STAMP)
+    assert b"CALDESC" not in raw
+    assert b"\r\nDESCRIPTION:\r\n" not in raw
 
 
 def test_a_cancelled_meeting_stays_in_the_feed():

@@ -108,12 +108,19 @@ def test_somebody_uninvited_gets_no_status():
     assert b"STATUS:CANCELLED" not in cancel(whole=False)
 
 
-def test_a_proposed_time_is_declined_with_a_word():
-    raw = invites.decline_counter(
-        SUMMER, organizer=SERVICE, attendee=EVA, stamp=STAMP, comment="Der Raum ist belegt."
+def decline(entry=SUMMER):
+    return invites.decline_counter(
+        entry, organizer=SERVICE, stamp=STAMP, comment="Der Raum ist belegt."
     )
+
+
+def test_a_proposed_time_is_declined_with_a_word_and_nothing_else():
+    raw = decline()
     assert "METHOD:DECLINECOUNTER" in lines(raw)
+    assert value_of(raw, "UID") == SUMMER.uid
     assert value_of(raw, "COMMENT") == "Der Raum ist belegt."
+    for name in (b"ATTENDEE", b"SUMMARY", b"LOCATION", b"SEQUENCE", b"Europe/Berlin:2027"):
+        assert name not in raw
 
 
 @settings(max_examples=200, deadline=None)
@@ -165,7 +172,7 @@ def test_other_programs_read_the_same_instants(read, entry, make):
 
 
 @pytest.mark.real("libical")
-@pytest.mark.parametrize("make", [request, cancel, lambda: cancel(whole=False)])
+@pytest.mark.parametrize("make", [request, cancel, lambda: cancel(whole=False), decline])
 def test_libical_finds_every_restriction_kept(make):
     assert readers.by_libical(make())
 

@@ -44,7 +44,7 @@ def _check_presence(entry: Component, sheet: Sheet, *, method: str, by_exchange:
     spared = by_exchange and method in {"REPLY", "COUNTER"}
     if invites and entry.first("ORGANIZER") is None and not spared:
         sheet.note("organizer-missing", entry.number, "ORGANIZER")
-    if invites and entry.first("ATTENDEE") is None:
+    if invites and entry.first("ATTENDEE") is None and method != "DECLINECOUNTER":
         sheet.note("attendee-missing", entry.number, "ATTENDEE", method=method)
     if method == "REQUEST" and entry.first("SUMMARY") is None:
         sheet.note("summary-missing", entry.number, "SUMMARY")
