@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from kdn_helpdesk.search.compounds import Splitter
 from kdn_helpdesk.search.folding import LETTER, fold, fold_with_offsets, strip_gender
+from kdn_helpdesk.search.roots import root
 from kdn_helpdesk.search.stemming import LONGEST_TERM, is_stop_word, stem
 
-VERSION = 1
+VERSION = 2
 """Stored with every entry; raise it when the analysis changes, and a job indexes all anew."""
 
 _WORD = (
@@ -47,6 +48,8 @@ class Word(NamedTuple):
     folded: str
     term: str
     parts: tuple[Hit, ...]
+    root: str = ""
+    """What all forms of the verb have in common, where the term is finer."""
 
 
 class Terms(NamedTuple):
@@ -174,10 +177,13 @@ class Analyser:
         hits = tuple(
             Hit(places[part.start], places[part.end], stem(part.word, language)) for part in parts
         )
-        return Word(start, end, folded, stem(folded, language), hits)
+        common = root(folded) if language == "de" else ""
+        return Word(start, end, folded, stem(folded, language), hits, common)
 
 
 def _add(terms: Terms, word: Word) -> None:
     if word.term:
         terms.main.append(word.term)
     terms.parts.extend(hit.term for hit in word.parts)
+    if word.root:
+        terms.parts.append(word.root)

@@ -34,6 +34,11 @@ def _domain_stems() -> frozenset[str]:
 
 
 @cache
+def _common_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in lexicon.common_words())
+
+
+@cache
 def _indivisible_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in lexicon.indivisible())
 
@@ -68,7 +73,7 @@ class Splitter:
             return
         best = self._best(word, 0, len(word), {})
         for part in best.parts if best else _edges(word):
-            if part.word not in seen:
+            if part.word not in seen and not _is_particle(part.word):
                 seen.add(part.word)
                 yield Part(part.start + offset, part.end + offset, part.word)
                 yield from self._all_parts(part.word, part.start + offset, seen)
@@ -129,6 +134,8 @@ class Splitter:
             return 1.1
         if stem(part) in _domain_stems():
             return 1.1
+        if part in lexicon.common_words() or (last and stem(part) in _common_stems()):
+            return 1.2
         if part in self._vocabulary or (not last and part + "e" in self._vocabulary):
             return 1.4
         return 0.0
@@ -143,7 +150,7 @@ def _edges(word: str) -> tuple[Part, ...]:
         return ()
     found = []
     for end in range(len(word) - 4, SHORTEST_PART_ALONE - 1, -1):
-        if _is_familiar(word[:end]):
+        if _is_beginning(word[:end]):
             found.append(Part(0, end, word[:end]))
             break
     for start in range(3, len(word) - SHORTEST_PART_ALONE + 1):
@@ -153,8 +160,16 @@ def _edges(word: str) -> tuple[Part, ...]:
     return tuple(found)
 
 
+def _is_beginning(part: str) -> bool:
+    return _is_familiar(part) or (part in lexicon.common_words() and not _is_particle(part))
+
+
 def _is_ending(word: str, start: int) -> bool:
     return word[:start] not in lexicon.prefixes() and _is_familiar(word[start:])
+
+
+def _is_particle(part: str) -> bool:
+    return part in lexicon.prefixes() or is_stop_word(part)
 
 
 def _is_familiar(part: str) -> bool:

@@ -14,6 +14,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.question import Asked
 
+GROUPS = 4
 Clause = tuple[tuple[str, ...], ...]
 """Any of these, each of which means all of its terms."""
 
@@ -30,6 +31,8 @@ class Match:
     excluded: tuple[tuple[str, ...], ...] = ()
     kinds: tuple[Kind, ...] = ()
     in_title: bool = False
+    rarities: tuple[tuple[str, float], ...] = ()
+    """What holding a term is worth, for an engine whose own order knows of no rarity."""
 
     def narrowed_to_titles(self) -> "Match":
         """Return the same question put to the titles alone."""
@@ -65,6 +68,7 @@ class Engine(ABC):
         if match.kinds:
             kinds = self.of_kinds
             values["kinds"] = [kind.value for kind in match.kinds]
+        order = order.format(worth=self.worth(match))
         statement = sa.text(self.statement.format(kinds=kinds, order=order))
         values = {name: value for name, value in values.items() if f":{name}" in statement.text}
         if match.kinds:
@@ -74,6 +78,10 @@ class Engine(ABC):
     def values(self, match: Match) -> dict[str, object]:
         """Return what the statement names."""
         return {"match": self.expression(match)}
+
+    def worth(self, match: Match) -> str:
+        """Return how much an entry is worth, where the engine is told."""
+        return ""
 
     @abstractmethod
     def expression(self, match: Match) -> str:
@@ -112,10 +120,7 @@ class SqliteEngine(Engine):
 class PostgresEngine(Engine):
     """A tsvector column with a GIN index: title A, text B, parts D, ^word of a title, =key."""
 
-    by_rank = (
-        "ts_rank('{0.17, 0, 0.33, 1}', search_entry.search_fts, CAST(:words AS tsquery)) DESC,"
-        " id DESC"
-    )
+    by_rank = "{worth} DESC, id DESC"
     by_age = "id DESC"
     of_kinds = "AND kind IN :kinds"
     statement = (
@@ -124,8 +129,20 @@ class PostgresEngine(Engine):
     )
 
     def values(self, match: Match) -> dict[str, object]:
-        """Return the match, and the words alone for the engine's own order."""
-        return {"match": self.expression(match), "words": self._words(match, " | ")}
+        """Return the match, and the words in groups that are about as rare."""
+        values: dict[str, object] = {"match": self.expression(match)}
+        for number, (terms, worth) in enumerate(_groups(match)):
+            values |= {f"words{number}": " | ".join(f"'{t}'" for t in terms), f"worth{number}": worth}
+        return values
+
+    def worth(self, match: Match) -> str:
+        """Weigh each group by its rarity: `ts_rank` alone takes all words for equally telling."""
+        ranks = [
+            f":worth{number} * ts_rank('{{0.17, 0, 0.33, 1}}', search_fts,"
+            f" CAST(:words{number} AS tsquery))"
+            for number, _ in enumerate(_groups(match))
+        ]
+        return " + ".join(ranks) or "0"
 
     def expression(self, match: Match) -> str:
         """Return a tsquery; terms are quoted, so that they are never operators."""
@@ -142,6 +159,17 @@ class PostgresEngine(Engine):
     def _clause(self, clause: Clause, sign: str) -> str:
         all_of = (" & ".join(f"'{sign}{term}'" for term in terms) for terms in clause)
         return "(" + " | ".join(f"({terms})" for terms in all_of) + ")"
+
+
+def _groups(match: Match) -> list[tuple[list[str], float]]:
+    """Return the terms in a few groups that are about as rare, each with its worth.
+
+    The rank of a group is a mean over its terms, so that its worth is their sum.
+    """
+    terms = sorted(match.rarities, key=lambda pair: -pair[1])
+    size = max(1, -(-len(terms) // GROUPS))
+    groups = [terms[at : at + size] for at in range(0, len(terms), size)]
+    return [([term for term, _ in group], sum(worth for _, worth in group)) for group in groups]
 
 
 def engine() -> Engine:

@@ -40,8 +40,8 @@ def find_spans(
     """Return what the terms find in text: whole words, or only the half of a compound."""
     spans: list[Span] = []
     for word in analyser.words_with(terms, text[:READ_AT_MOST], language):
-        if word.term in terms:
-            spans.append(Span(word.start, word.end, word.term))
+        if whole := next((term for term in (word.term, word.root) if term in terms), ""):
+            spans.append(Span(word.start, word.end, whole))
         else:
             spans += (
                 Span(word.start + hit.start, word.start + hit.end, hit.term)

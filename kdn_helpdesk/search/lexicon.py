@@ -29,9 +29,28 @@ def protected_stems() -> dict[str, str]:
 
 
 @cache
+def strong_verbs() -> dict[str, str]:
+    """Return form → infinitive of the verbs that change their vowel."""
+    pairs = (line.partition("=") for line in _lines("strong_verbs.txt"))
+    return {form: verb.strip() for verb, _, forms in pairs for form in forms.split()}
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Return the folded words that questions are made with, whatever is asked."""
+    return frozenset(word for line in _lines("fillers.txt") for word in line.split())
+
+
+@cache
 def domain_words() -> frozenset[str]:
     """Return the folded words compounds of this domain are made of."""
     return frozenset(word for line in _lines("domain_words.txt") for word in line.split())
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return folded everyday words that compounds are made of, whatever their domain."""
+    return frozenset(word for line in _lines("common_words.txt") for word in line.split())
 
 
 @cache

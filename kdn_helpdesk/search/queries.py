@@ -26,7 +26,7 @@ RANKED_BY_ENGINE = 2_000
 taken instead of what the engine thinks best: it would have to weigh them all."""
 _STANDS_FOR = {Kind.NOTE: Kind.TICKET}
 COMMON_SHARE = 10
-COMMON_FROM = 100
+COMMON_FROM = 2_000
 """A term in over a tenth of all entries says little, once there are so many entries."""
 
 
@@ -130,10 +130,11 @@ def corpus_of(question: Question) -> Corpus:
 
 def _candidates(lookup: _Lookup) -> list[int]:
     """Return ids of entries with every word, and where these are few, also with some words."""
-    telling = _telling(lookup.question.asked, lookup.corpus)
+    asked = lookup.question.asked
+    telling = _telling(asked, lookup.corpus)
     ids = _offered(lookup, telling, every=True)
-    if len(telling) > 1 and len(ids) < ENOUGH:
-        ids += _offered(lookup, _rarest(telling, lookup.corpus), every=False)
+    if len(asked) > 1 and len(ids) < ENOUGH:
+        ids += _offered(lookup, _rarest(asked, lookup.corpus), every=False)
     elif len(ids) < ENOUGH and any(len(word.alternatives) > 1 for word in telling):
         ids += _offered(lookup, telling, every=False)
     return list(dict.fromkeys(ids))
@@ -152,7 +153,7 @@ def _rarest(asked: Sequence[Asked], corpus: Corpus) -> list[Asked]:
     """Return the rarest words, as many as the engine may weigh; at least one that occurs."""
     chosen: list[Asked] = []
     total = 0
-    for word in sorted(asked, key=lambda w: _frequency(w, corpus)):
+    for word in sorted(asked, key=lambda w: (-w.weight, _frequency(w, corpus))):
         before, total = total, total + _frequency(word, corpus)
         if before and total > RANKED_BY_ENGINE:
             break
@@ -174,6 +175,11 @@ def _offered(lookup: _Lookup, asked: Sequence[Asked], *, every: bool) -> list[in
         phrases=lookup.question.phrases,
         excluded=lookup.question.excluded,
         kinds=lookup.kinds,
+        rarities=tuple(
+            (term, word.weight * weight * lookup.corpus.rarity(term))
+            for word in asked
+            for term, weight in word.terms.items()
+        ),
     )
     frequencies = [_frequency(word, lookup.corpus) for word in asked]
     at_most = min(frequencies) if every else sum(frequencies)

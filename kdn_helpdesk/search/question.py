@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kdn_helpdesk.search import synonyms
+from kdn_helpdesk.search import lexicon, synonyms
 from kdn_helpdesk.search.analyser import Analyser, Word
 from kdn_helpdesk.search.stemming import is_stop_word, stem
 
 PART_WEIGHT = 0.4
-SYNONYM_WEIGHT = 0.6
-LONGEST_TEXT = 300
-MOST_WORDS = 16
+ROOT_WEIGHT = 0.5
+SYNONYM_WEIGHT = 0.5
+FILLER_WEIGHT = 0.3
+LONGEST_TEXT = 500
+MOST_WORDS = 24
 _SCAN = re.compile(
     r"""(?P<minus>(?<!\S)[-−–](?=\S))?
         (?:["„“”«»](?P<phrase>[^"„“”«»]*)["„“”«»]|(?P<words>[^\s"„“”«»]+))""",
@@ -35,6 +37,8 @@ class Asked:
     folded: str
     alternatives: tuple[Alternative, ...]
     compound: bool = False
+    weight: float = 1.0
+    """How much it counts beside the other words: what questions are made with counts less."""
 
     @property
     def term(self) -> str:
@@ -115,6 +119,7 @@ def _asked(words: list[Word], written: list[str]) -> tuple[Asked, ...]:
             written=text,
             folded=word.folded,
             alternatives=tuple(_alternatives(word, extra)),
+            weight=FILLER_WEIGHT if word.folded in lexicon.fillers() else 1.0,
             compound=any(len(hit.term) < len(word.term) for hit in word.parts),
         )
         for word, text, extra in zip(words, written, wider, strict=True)
@@ -130,6 +135,8 @@ def _alternatives(word: Word, wider: Iterable[Alternative]) -> Iterator[Alternat
     parts = tuple(hit.term for hit in word.parts if hit.end <= word.end - word.start)
     if parts:
         yield Alternative(parts, PART_WEIGHT)
+    if word.root:
+        yield Alternative((word.root,), ROOT_WEIGHT)
     yield from wider
 
 

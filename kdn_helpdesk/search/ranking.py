@@ -11,7 +11,9 @@ TITLE_WEIGHT = 3.0
 BODY_WEIGHT = 1.0
 PARTS_WEIGHT = 0.5
 SATURATION = 1.2
-LENGTH_INFLUENCE = 0.6
+LENGTH_INFLUENCE = 0.75
+COVERAGE = 0.2
+"""The share of the score that depends on how much of the question an entry holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,12 @@ class Corpus:
         """Return the inverse document frequency of a term; never negative."""
         found = min(self.frequencies.get(term, 1), self.entries)
         return log(1 + (self.entries - found + 0.5) / (found + 0.5))
+
+    def worth(self, term: str, asked: str) -> float:
+        """Return the rarity of what stands for an asked term: never more than that one's own."""
+        if asked not in self.frequencies:
+            return self.rarity(term)
+        return min(self.rarity(term), self.rarity(asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +86,33 @@ def _occurs(phrase: Sequence[str], texts: Iterable[str]) -> bool:
 
 def _scorer(question: Question, corpus: Corpus) -> Callable[[Candidate], float]:
     weights = [
-        (f" {term} ", weight * corpus.rarity(term))
+        [
+            (f" {term} ", asked.weight * weight * corpus.worth(term, asked.term))
+            for term, weight in asked.terms.items()
+        ]
         for asked in question.asked
-        for term, weight in asked.terms.items()
     ]
+    most = [max(weight for _, weight in terms) for terms in weights]
+    everything = sum(most) or 1.0
     average = corpus.average_length or 1.0
 
     def score(candidate: Candidate) -> float:
         title, body, parts = map(_spread, (candidate.title, candidate.body, candidate.parts))
         stretch = 1 - LENGTH_INFLUENCE + LENGTH_INFLUENCE * candidate.length / average
-        points = 0.0
-        for term, weight in weights:
-            often = (
-                TITLE_WEIGHT * title.count(term)
-                + BODY_WEIGHT * body.count(term)
-                + PARTS_WEIGHT * parts.count(term)
-            )
-            if often:
-                points += weight * often * (SATURATION + 1) / (often + SATURATION * stretch)
-        return points
+        points = covered = 0.0
+        for terms, whole in zip(weights, most, strict=True):
+            held = 0.0
+            for term, weight in terms:
+                often = (
+                    TITLE_WEIGHT * title.count(term)
+                    + BODY_WEIGHT * body.count(term)
+                    + PARTS_WEIGHT * parts.count(term)
+                )
+                if often:
+                    points += weight * often * (SATURATION + 1) / (often + SATURATION * stretch)
+                    held = max(held, weight)
+            covered += min(held, whole)
+        return points * (1 - COVERAGE + COVERAGE * covered / everything)
 
     return score
 
