@@ -21,6 +21,7 @@ ENOUGH = 20
 """With so many results that hold every word, those with some of them are not looked for."""
 MOST_MENDED = 3
 """Whoever mistypes more words than this reads them again."""
+MOST_KIN = 4
 RANKED_BY_ENGINE = 2_000
 """Where more entries may match than this, the newest and those with the word in the title are
 taken instead of what the engine thinks best: it would have to weigh them all."""
@@ -47,7 +48,9 @@ class Results:
     kinds: Mapping[int, Kind]
     """By the entry's number."""
     unknown: tuple[Asked, ...] = ()
-    """Words that no entry holds, whoever may see it."""
+    """Words that no entry holds, nor a part of them, whoever may see it."""
+    strange: tuple[Asked, ...] = ()
+    """Words that no entry holds as they are."""
     mended: tuple[Mended, ...] = ()
     is_cut: bool = False
     """Whether there are more than were ranked."""
@@ -81,13 +84,14 @@ def search(text: str, *, viewer: Viewer, kinds: Sequence[Kind] = (), mend: bool 
     if not mend or not question:
         return results
     better = _mend(results, viewer)
-    if not better:
-        return results
-    mended_text = text
     for word in better:
-        mended_text = mended_text.replace(word.written, word.instead)
-    question = read_question(mended_text, vocabulary.analyser())
-    return replace(_look_up(question, viewer, tuple(kinds)), mended=tuple(better))
+        text = text.replace(word.written, word.instead)
+    if better:
+        question = read_question(text, vocabulary.analyser())
+    wider = _with_kin(question, results.strange)
+    if wider is question and not better:
+        return results
+    return replace(_look_up(wider, viewer, tuple(kinds)), mended=tuple(better))
 
 
 def list_entries(ids: Sequence[int]) -> list[SearchEntry]:
@@ -106,7 +110,8 @@ def _look_up(question: Question, viewer: Viewer, kinds: tuple[Kind, ...]) -> Res
     candidates, kinds_of, subjects = _load(ids)
     ranked = _once(rank(candidates, question, corpus), subjects)
     unknown = tuple(w for w in question.asked if not _is_known(w, corpus, ranked))
-    return Results(question, ranked[:MOST], kinds_of, unknown, is_cut=len(ids) >= MOST)
+    strange = tuple(w for w in question.asked if w.term not in corpus.frequencies)
+    return Results(question, ranked[:MOST], kinds_of, unknown, strange, is_cut=len(ids) >= MOST)
 
 
 def _is_known(word: Asked, corpus: Corpus, ranked: Sequence[Ranked]) -> bool:
@@ -239,6 +244,15 @@ def _mend(results: Results, viewer: Viewer) -> list[Mended]:
     unknown = results.unknown[:MOST_MENDED]
     nearest = ((word.written, _nearest_visible(word, viewer)) for word in unknown)
     return [Mended(written, instead) for written, instead in nearest if instead]
+
+
+def _with_kin(question: Question, strange: Sequence[Asked]) -> Question:
+    """Let known words that are spelled much the same stand for those that nobody knows."""
+    known = vocabulary.current()
+    kin = {word.folded: spelling.kin(word.folded, known.frequencies) for word in strange[:MOST_KIN]}
+    if not any(kin.values()):
+        return question
+    return replace(question, asked=tuple(w.widened(kin.get(w.folded, ())) for w in question.asked))
 
 
 def _terms(candidate: Candidate) -> set[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kdn_helpdesk.search import lexicon, synonyms
 from kdn_helpdesk.search.analyser import Analyser, Word
@@ -11,7 +11,9 @@ from kdn_helpdesk.search.stemming import is_stop_word, stem
 PART_WEIGHT = 0.4
 ROOT_WEIGHT = 0.5
 SYNONYM_WEIGHT = 0.5
+KIN_WEIGHT = 0.4
 FILLER_WEIGHT = 0.3
+LOWER_WEIGHT = 0.65
 LONGEST_TEXT = 500
 MOST_WORDS = 24
 _SCAN = re.compile(
@@ -53,6 +55,13 @@ class Asked:
             for term in alternative.terms:
                 weights[term] = max(weights.get(term, 0.0), alternative.weight)
         return weights
+
+
+    def widened(self, kin: Iterable[str]) -> "Asked":
+        """Let further folded words stand for this one."""
+        terms = {stem(word) for word in kin} - self.terms.keys()
+        more = tuple(Alternative((term,), KIN_WEIGHT) for term in sorted(terms))
+        return replace(self, alternatives=self.alternatives + more) if more else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +123,24 @@ def _pieces(text: str) -> Iterator[tuple[bool, str, bool]]:
 
 def _asked(words: list[Word], written: list[str]) -> tuple[Asked, ...]:
     wider = _wider(words)
+    tells_nouns = any(text[:1].isupper() for text in written[1:])
     return tuple(
         Asked(
             written=text,
             folded=word.folded,
             alternatives=tuple(_alternatives(word, extra)),
-            weight=FILLER_WEIGHT if word.folded in lexicon.fillers() else 1.0,
+            weight=_weight(word, is_lower=tells_nouns and text[:1].islower()),
             compound=any(len(hit.term) < len(word.term) for hit in word.parts),
         )
         for word, text, extra in zip(words, written, wider, strict=True)
     )
+
+
+def _weight(word: Word, *, is_lower: bool) -> float:
+    """Return how much a word counts: in German what is asked about is a noun, and has a capital."""
+    if word.folded in lexicon.fillers():
+        return FILLER_WEIGHT
+    return LOWER_WEIGHT if is_lower else 1.0
 
 
 def _alternatives(word: Word, wider: Iterable[Alternative]) -> Iterator[Alternative]:

@@ -12,7 +12,9 @@ BODY_WEIGHT = 1.0
 PARTS_WEIGHT = 0.5
 SATURATION = 1.2
 LENGTH_INFLUENCE = 0.75
-COVERAGE = 0.2
+FLOOR = 0.05
+"""What scores less than this share of the best is noise: it holds nothing but a common word."""
+COVERAGE = 0.1
 """The share of the score that depends on how much of the question an entry holds."""
 
 
@@ -64,8 +66,10 @@ def rank(candidates: Iterable[Candidate], question: Question, corpus: Corpus) ->
         for candidate in candidates
         if is_allowed(candidate, question) and (points := score(candidate)) > 0
     ]
+    floor = FLOOR * max((found.score for found in ranked), default=0.0)
     return sorted(
-        ranked, key=lambda r: (-round(r.score, 9), -r.candidate.at.timestamp(), r.candidate.id)
+        (found for found in ranked if found.score >= floor),
+        key=lambda r: (-round(r.score, 9), -r.candidate.at.timestamp(), r.candidate.id),
     )
 
 

@@ -8,6 +8,12 @@ from rapidfuzz.distance import OSA
 SHORTEST = 4
 ONE_ERROR_UP_TO = 7
 MOST = 3
+SHORTEST_KIN = 6
+SHORTEST_BEGINNING = 5
+SHARED = 0.55
+"""How much of a word its kin begins with."""
+LONGER = 14
+MOST_KIN = 6
 
 
 def nearest(word: str, vocabulary: Mapping[str, int]) -> list[str]:
@@ -24,3 +30,21 @@ def nearest(word: str, vocabulary: Mapping[str, int]) -> list[str]:
     )
     likely = sorted((distance, -vocabulary[found], found) for found, distance, _ in near)
     return [found for _, _, found in likely[:MOST]]
+
+
+def kin(word: str, vocabulary: Mapping[str, int]) -> list[str]:
+    """Return known words that begin as a folded one does, and those one typing error away.
+
+    They may be other forms of it that no rule knows (Authentifizierung, Authenticator); so they
+    stand for it beside itself, and weigh less.
+    """
+    if len(word) < SHORTEST_KIN or not word.isalpha():
+        return []
+    beginning = word[: max(SHORTEST_BEGINNING, round(len(word) * SHARED))]
+    near = process.extract(
+        word, list(vocabulary), scorer=OSA.distance, score_cutoff=1, limit=MOST
+    )
+    found = {other for other, distance, _ in near if distance}
+    longest = len(word) + LONGER
+    found |= {w for w in vocabulary if w.startswith(beginning) and len(w) <= longest} - {word}
+    return sorted(found, key=lambda other: (-vocabulary[other], other))[:MOST_KIN]
