@@ -72,6 +72,8 @@ class Splitter:
         if self._is_simple(word):
             return
         best = self._best(word, 0, len(word), {})
+        if best and len(best.parts) == 2 and best.parts[0].word in lexicon.prefixes():
+            return
         for part in best.parts if best else _edges(word):
             if part.word not in seen and not _is_particle(part.word):
                 seen.add(part.word)

@@ -12,7 +12,7 @@ from kdn_helpdesk.search import spelling, vocabulary
 from kdn_helpdesk.search.engines import Engine, Match, clauses_of, engine
 from kdn_helpdesk.search.models import Kind, SearchEntry, SearchFigure, SearchTerm, SearchWord
 from kdn_helpdesk.search.question import Asked, Question, read_question
-from kdn_helpdesk.search.ranking import Candidate, Corpus, Ranked, rank
+from kdn_helpdesk.search.ranking import Candidate, Corpus, Ranked, rank, without_noise
 from kdn_helpdesk.search.readers import keys_of
 
 MOST = 200
@@ -108,7 +108,7 @@ def _look_up(question: Question, viewer: Viewer, kinds: tuple[Kind, ...]) -> Res
     lookup = _Lookup(engine(), question, keys_of(viewer), kinds, corpus)
     ids = _candidates(lookup)
     candidates, kinds_of, subjects = _load(ids)
-    ranked = _once(rank(candidates, question, corpus), subjects)
+    ranked = _once(without_noise(rank(candidates, question, corpus)), subjects)
     unknown = tuple(w for w in question.asked if not _is_known(w, corpus, ranked))
     strange = tuple(w for w in question.asked if w.term not in corpus.frequencies)
     return Results(question, ranked[:MOST], kinds_of, unknown, strange, is_cut=len(ids) >= MOST)

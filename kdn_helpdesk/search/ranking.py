@@ -66,11 +66,15 @@ def rank(candidates: Iterable[Candidate], question: Question, corpus: Corpus) ->
         for candidate in candidates
         if is_allowed(candidate, question) and (points := score(candidate)) > 0
     ]
-    floor = FLOOR * max((found.score for found in ranked), default=0.0)
     return sorted(
-        (found for found in ranked if found.score >= floor),
-        key=lambda r: (-round(r.score, 9), -r.candidate.at.timestamp(), r.candidate.id),
+        ranked, key=lambda r: (-round(r.score, 9), -r.candidate.at.timestamp(), r.candidate.id)
     )
+
+
+def without_noise(ranked: list[Ranked]) -> list[Ranked]:
+    """Leave out of ranked results what holds hardly anything of the question."""
+    floor = FLOOR * ranked[0].score if ranked else 0.0
+    return [found for found in ranked if found.score >= floor]
 
 
 def is_allowed(candidate: Candidate, question: Question) -> bool:

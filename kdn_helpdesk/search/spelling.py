@@ -10,7 +10,7 @@ ONE_ERROR_UP_TO = 7
 MOST = 3
 SHORTEST_KIN = 6
 SHORTEST_BEGINNING = 5
-SHARED = 0.55
+SHARED = 0.5
 """How much of a word its kin begins with."""
 LONGER = 14
 MOST_KIN = 6

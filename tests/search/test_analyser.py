@@ -134,7 +134,7 @@ def test_each_word_knows_its_letters_in_the_original_text(analyser):
 
 
 def test_a_part_knows_its_letters_in_the_original_word(analyser):
-    text = "die Maßnahmenübersicht, Bürger*innenbeteiligung"
+    text = "die Zirbelübersicht, Bürger*innenbeteiligung"
     found = [
         text[word.start + hit.start : word.start + hit.end]
         for word in analyser.words(text)
@@ -169,9 +169,23 @@ def test_words_that_only_look_like_compounds_stay_whole(word):
 
 
 def test_the_vocabulary_of_the_texts_splits_what_the_domain_does_not_know():
-    assert Splitter().split("hundewiese") == ()
-    parts = Splitter(["hunde", "wiese"]).split("hundewiese")
-    assert [part.word for part in parts] == ["hunde", "wiese"]
+    assert Splitter().split("quendelkirmes") == ()
+    parts = Splitter(["quendel", "kirmes"]).split("quendelkirmes")
+    assert [part.word for part in parts] == ["quendel", "kirmes"]
+
+
+@pytest.mark.parametrize(
+    ("compound", "parts"),
+    [
+        ("starkregengefahrenkarte", ["stark", "regen", "gefahren", "karte"]),
+        ("auskunftsanspruch", ["auskunft", "anspruch"]),
+        ("hundewiese", ["hund", "wiese"]),
+        ("uebernehmen", []),
+        ("beschliessen", []),
+    ],
+)
+def test_everyday_words_split_compounds_of_any_domain(compound, parts):
+    assert [part.word for part in Splitter().split(compound)] == parts
 
 
 def test_a_very_long_word_costs_no_time():

@@ -46,13 +46,17 @@ def references(question: str) -> list[str]:
 
 
 def test_the_right_documents_come_first(collection):
-    judged = evaluation.read_judgements((JUDGED / "questions.tsv").read_text(encoding="utf-8"))
-    answers = [(line, references(line.question)) for line in judged]
-    figures = evaluation.measure(answers)
-    missed = {line.question: found[:3] for line, found in answers if found[:1] != [*line.relevant]}
-    assert figures.queries >= 20
-    assert figures.recall_at_5 >= 0.95, missed
-    assert figures.mrr >= 0.9, missed
+    """`unseen` was asked after the ranking was settled; whoever tunes never looks at its misses."""
+    for name, least_recall, least_mrr, least_number in (
+        ("questions", 0.95, 0.9, 22),
+        ("clerks", 0.95, 0.85, 131),
+        ("unseen", 0.95, 0.85, 100),
+    ):
+        judged = evaluation.read_judgements((JUDGED / f"{name}.tsv").read_text(encoding="utf-8"))
+        figures = evaluation.measure((line, references(line.question)) for line in judged)
+        assert figures.queries >= least_number
+        assert figures.recall_at_5 >= least_recall, (name, figures)
+        assert figures.mrr >= least_mrr, (name, figures)
 
 
 def test_the_order_is_the_same_on_every_database(collection):

@@ -230,9 +230,24 @@ def test_entries_of_an_earlier_analyser_are_analysed_anew(put, found, drain):
 
 
 def test_the_words_of_the_texts_split_compounds_once_they_are_known(put, found, count):
-    put("Hundewiese am Bach")
-    assert found("Wiese", mend=False) == []
+    put("Quendelkirmes am Bach")
+    assert found("Kirmes", mend=False) == []
     for number in range(3):
-        put(f"Wiese {number}", "Hunde dürfen hier laufen.")
+        put(f"Kirmes {number}", "Quendel darf hier wachsen.")
     count()
-    assert found("Wiese -laufen") == ["Hundewiese am Bach"]
+    assert found("Kirmes -wachsen") == ["Quendelkirmes am Bach"]
+
+
+def test_what_nobody_wrote_is_found_by_what_begins_as_it_does(put, found, count):
+    put("Codes aus dem Authenticator")
+    put("Rathaus")
+    count()
+    assert found("Authentifizierung") == ["Codes aus dem Authenticator"]
+    assert found("Authentifizierung", mend=False) == []
+
+
+def test_forms_of_a_verb_find_one_another(put, found):
+    put("Wer hat den Antrag eingereicht?")
+    put("Die Satzung wird verlängert")
+    assert found("Anträge einzureichen", mend=False)[0] == "Wer hat den Antrag eingereicht?"
+    assert found("Verlängerung", mend=False) == ["Die Satzung wird verlängert"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from kdn_helpdesk.search.analyser import Analyser
 from kdn_helpdesk.search.question import read_question
-from kdn_helpdesk.search.ranking import Candidate, Corpus, is_allowed, rank
+from kdn_helpdesk.search.ranking import Candidate, Corpus, is_allowed, rank, without_noise
 
 ANALYSER = Analyser()
 CORPUS = Corpus(entries=100, average_length=8, frequencies={"portal": 60, "beteil": 3})
@@ -86,3 +86,30 @@ def test_what_is_excluded_does_not_occur():
 
 def test_a_frequency_that_lags_behind_never_makes_a_weight_negative():
     assert Corpus(entries=2, average_length=3, frequencies={"portal": 9}).rarity("portal") > 0
+
+
+def test_what_questions_are_made_with_counts_less_than_what_they_ask_for():
+    filler = entry(1, "Hinweis", "Was das bedeutet")
+    subject = entry(2, "Hinweis", "Die Zelle")
+    assert order("Was bedeutet Zelle?", filler, subject) == [2, 1]
+
+
+def test_a_noun_counts_more_than_another_word():
+    verb = entry(1, "Hinweis", "Wir wandern im Rathaus", day=2)
+    noun = entry(2, "Hinweis", "Die Zelle im Rathaus")
+    assert order("Darf die große Zelle wandern?", verb, noun) == [2, 1]
+    assert order("zelle wandern", verb, noun) == [1, 2]
+
+
+def test_what_holds_nothing_but_a_common_word_is_noise():
+    corpus = Corpus(entries=100, average_length=3, frequencies={"portal": 100, "laerm": 1})
+    question = read_question("Portal Lärm", ANALYSER)
+    ranked = rank([entry(1, "Portal"), entry(2, "Lärm im Portal")], question, corpus)
+    assert [found.candidate.id for found in without_noise(ranked)] == [2]
+    assert without_noise([]) == []
+
+
+def test_what_stands_for_a_word_is_never_worth_more_than_the_word():
+    corpus = Corpus(entries=100, average_length=3, frequencies={"beginn": 50, "start": 1})
+    assert corpus.worth("start", "beginn") == corpus.rarity("beginn")
+    assert corpus.worth("start", "unbekannt") == corpus.rarity("start")

@@ -1,6 +1,6 @@
 """What a mistyped word is mended to."""
 
-from kdn_helpdesk.search.spelling import nearest
+from kdn_helpdesk.search.spelling import kin, nearest
 
 VOCABULARY = {"beteiligung": 40, "bebauung": 3, "portal": 9, "lizenz": 2, "lizenzen": 5}
 
@@ -28,3 +28,14 @@ def test_known_short_and_numeric_words_are_left_alone():
 def test_a_word_unlike_any_other_is_left_alone():
     assert nearest("quarzsand", VOCABULARY) == []
     assert nearest("quarzsand", {}) == []
+
+
+def test_kin_begin_alike_or_are_one_error_away():
+    known = {"authenticator": 2, "authentisch": 1, "author": 4, "bestaetigung": 3}
+    assert kin("authentifizierung", known) == ["authenticator", "authentisch"]
+    assert kin("bestaetignug", known) == ["bestaetigung"]
+
+
+def test_short_words_and_numbers_have_no_kin():
+    assert kin("amt", {"amtlich": 3}) == []
+    assert kin("202612", {"202613": 3}) == []
