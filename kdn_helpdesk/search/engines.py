@@ -132,7 +132,10 @@ class PostgresEngine(Engine):
         """Return the match, and the words in groups that are about as rare."""
         values: dict[str, object] = {"match": self.expression(match)}
         for number, (terms, worth) in enumerate(_groups(match)):
-            values |= {f"words{number}": " | ".join(f"'{t}'" for t in terms), f"worth{number}": worth}
+            values |= {
+                f"words{number}": " | ".join(f"'{t}'" for t in terms),
+                f"worth{number}": worth,
+            }
         return values
 
     def worth(self, match: Match) -> str:

@@ -56,7 +56,6 @@ class Asked:
                 weights[term] = max(weights.get(term, 0.0), alternative.weight)
         return weights
 
-
     def widened(self, kin: Iterable[str]) -> "Asked":
         """Let further folded words stand for this one."""
         terms = {stem(word) for word in kin} - self.terms.keys()

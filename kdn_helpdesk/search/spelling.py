@@ -41,9 +41,7 @@ def kin(word: str, vocabulary: Mapping[str, int]) -> list[str]:
     if len(word) < SHORTEST_KIN or not word.isalpha():
         return []
     beginning = word[: max(SHORTEST_BEGINNING, round(len(word) * SHARED))]
-    near = process.extract(
-        word, list(vocabulary), scorer=OSA.distance, score_cutoff=1, limit=MOST
-    )
+    near = process.extract(word, list(vocabulary), scorer=OSA.distance, score_cutoff=1, limit=MOST)
     found = {other for other, distance, _ in near if distance}
     longest = len(word) + LONGER
     found |= {w for w in vocabulary if w.startswith(beginning) and len(w) <= longest} - {word}
