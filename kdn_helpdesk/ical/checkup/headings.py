@@ -163,7 +163,9 @@ def _check_version(calendar: Component, sheet: Sheet) -> None:
 def _check_method(calendar: Component, sheet: Sheet, *, mime: str | None) -> None:
     line = calendar.first("METHOD")
     if line is None or not line.value.strip():
-        sheet.note("method-missing", line.number if line else calendar.number, "METHOD")
+        number = line.number if line else calendar.number
+        meant = mime is not None or _names_persons(calendar)
+        sheet.note("method-missing" if meant else "no-invitation", number, "METHOD")
         return
     method = line.value.strip()
     if method.upper() not in METHODS:
@@ -176,6 +178,15 @@ def _check_method(calendar: Component, sheet: Sheet, *, mime: str | None) -> Non
         sheet.note("method-unlike-mime", line.number, "METHOD", value=method, mime=mime)
     elif mime and mime != mime.upper():
         sheet.note("mime-method-not-upper-case", 0, "Content-Type", Place.PART, mime=mime)
+
+
+def _names_persons(calendar: Component) -> bool:
+    """Tell whether somebody invites or is invited: anything else is a file to import."""
+    return any(
+        line.name in {"ORGANIZER", "ATTENDEE"}
+        for entry in calendar.inside(*ENTRIES)
+        for line in entry.lines
+    )
 
 
 def _check_order(calendar: Component, sheet: Sheet) -> None:

@@ -44,6 +44,7 @@ _ALL = (
     Rule("microsoft-all-day", WARNING, "MS-OXCICAL, 2.1.3.1.1.20", (OUTLOOK,)),
     # what a message must say of its purpose and event
     Rule("method-missing", ERROR, "RFC 5546, 1.4", EVERYBODY),
+    Rule("no-invitation", HINT, "RFC 5546, 1.4", EVERYBODY),
     Rule("method-unknown", ERROR, "RFC 5546, 1.4", EVERYBODY),
     Rule("method-not-upper-case", ERROR, "RFC 5546, 1.4", (OUTLOOK, THUNDERBIRD)),
     Rule("method-add", WARNING, "RFC 5546, 3.2.4", EVERYBODY),

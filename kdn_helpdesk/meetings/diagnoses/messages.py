@@ -14,6 +14,13 @@ WORDINGS = {
             "an answer, PUBLISH for a calendar to read."
         ),
     ),
+    "no-invitation": Wording(
+        lazy(
+            "This is no invitation: it has neither METHOD nor ORGANIZER nor ATTENDEE. "
+            "Programs import it, but nobody can answer."
+        ),
+        lazy("To invite somebody, write METHOD:REQUEST, ORGANIZER and ATTENDEE."),
+    ),
     "method-unknown": Wording(
         lazy("There is no METHOD %(value)s."),
         lazy("Use REQUEST, CANCEL, REPLY, COUNTER, DECLINECOUNTER, REFRESH or PUBLISH."),

@@ -2,6 +2,7 @@
 
 from tests.ical.checkup.objects import (
     CANCEL,
+    EXPORTED,
     INVITATION,
     MOVED,
     REPLY,
@@ -146,6 +147,7 @@ SPOILED: dict[str, list[bytes]] = {
         added("X-MICROSOFT-CDO-ALLDAYEVENT:FALSE", WHOLE_DAY),
     ],
     "method-missing": [without("METHOD"), changed("METHOD:REQUEST", "METHOD:")],
+    "no-invitation": [crlf(EXPORTED)],
     "method-unknown": [changed("METHOD:REQUEST", "METHOD:INVITE")],
     "method-not-upper-case": [changed("METHOD:REQUEST", "METHOD:Request")],
     "method-add": [changed("METHOD:REQUEST", "METHOD:ADD")],

@@ -112,7 +112,7 @@ def test_several_faults_are_found_at_once():
         "bare-lf",
         "version-missing",
         "prodid-missing",
-        "method-missing",
+        "no-invitation",
         "uid-missing",
         "dtstamp-missing",
         "dtstart-missing",
