@@ -260,3 +260,13 @@ def test_the_list_costs_the_same_for_one_request_and_for_thirty(sign_in, person,
     queries.clear()
     browser.get("/anfragen")
     assert len(queries) == few <= 4
+
+
+def test_those_who_may_read_a_request_see_who_is_in_copy(sign_in):
+    agent, requester = make_agent(name="Anna Beratung"), make_person()
+    ticket = make_ticket(requester=requester)
+    for person in (make_person(name="Karl Kopie"), agent):
+        tell(sorting.add_watcher, ticket, person=person, agent=agent.id)
+    page = sign_in(requester).get(f"/anfragen/{ticket.reference}").main
+    assert "In Kopie Karl Kopie" in " ".join(page.split())
+    assert "Anna Beratung" not in page

@@ -1,8 +1,11 @@
 """From request to request, in the order of the list one came from."""
 
+import itertools
+
 import pytest
 
 from kdn_helpdesk.tickets.states import State
+from kdn_helpdesk.tickets.views import walking
 from tests.factories import make_agent, make_ticket, make_topic
 
 ANSWERED = "Datensätze gehören ins Portal."
@@ -23,6 +26,17 @@ def test_the_next_request_is_the_next_of_the_list(desk):
     desk.get("/servicestelle?thema=dkan&sortierung=eingang")
     assert here(desk.get(f"/servicestelle/{one.reference}/naechste")) == two.reference
     assert here(desk.get(f"/servicestelle/{two.reference}/vorige")) == one.reference
+
+
+def test_a_long_list_is_walked_to_its_end(desk, monkeypatch):
+    monkeypatch.setattr(walking, "STRETCHES", (2, 3, 50))
+    chain = [make_ticket() for _ in range(5)]
+    desk.get("/servicestelle?sortierung=eingang")
+    for one, following in itertools.pairwise(chain):
+        assert here(desk.get(f"/servicestelle/{one.reference}/naechste")) == following.reference
+        assert here(desk.get(f"/servicestelle/{following.reference}/vorige")) == one.reference
+    desk.get(f"/servicestelle/{chain[-1].reference}/naechste")
+    assert "Das war die letzte Anfrage dieser Liste" in desk.text
 
 
 def test_after_the_last_comes_the_list(desk):

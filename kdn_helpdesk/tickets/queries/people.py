@@ -35,6 +35,12 @@ def list_concerned(ticket_id: int) -> Sequence[Person]:
     ).all()
 
 
+def list_names_in_copy(ticket_id: int) -> Sequence[str]:
+    """Return who of the asking side is in copy: agents who watch a request are none of theirs."""
+    rows = read(_in_copy(), {"ticket": ticket_id})
+    return [row.name for row in rows]
+
+
 def list_concerned_by(ticket_ids: Sequence[int]) -> list[tuple[int, int]]:
     """Return each of these requests with each active person whom it concerns."""
     asking = sa.select(Ticket.id, Ticket.requester_id).where(Ticket.id.in_(ticket_ids))
@@ -74,6 +80,21 @@ def choices() -> Any:
         .outerjoin(Absence, is_away)
         .outerjoin(Deputy, Deputy.id == Absence.deputy_id)
         .with_only_columns(Person.id, Person.name, Absence.last_day, Deputy.name.label("deputy"))
+    )
+
+
+@cache
+def _in_copy() -> Any:
+    works = sa.select(PersonRole.person_id).where(
+        PersonRole.role.in_(list(roles_with(Permission.TICKET_WORK)))
+    )
+    return (
+        sa.select(Person.name)
+        .join(Watcher, Watcher.person_id == Person.id)
+        .where(
+            Watcher.ticket_id == sa.bindparam("ticket"), Person.is_active, Person.id.not_in(works)
+        )
+        .order_by(Person.name)
     )
 
 

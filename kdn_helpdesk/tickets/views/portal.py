@@ -14,7 +14,7 @@ from kdn_helpdesk.tickets.actions import moves, sorting
 from kdn_helpdesk.tickets.forms.filing import ReplyForm
 from kdn_helpdesk.tickets.forms.sorting import VisibilityForm
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import conversation, details, links, lists, tickets
+from kdn_helpdesk.tickets.queries import conversation, details, links, lists, people, tickets
 from kdn_helpdesk.tickets.states import REQUESTER_LABELS, VISIBILITY_LABELS, State, Visibility
 from kdn_helpdesk.tickets.views.addresses import keeping
 from kdn_helpdesk.tickets.views.rows import portal_rows
@@ -150,6 +150,7 @@ def _page(ticket: Ticket, form: ReplyForm) -> str:
         mentions=agendas.list_about(ticket.id, viewer=viewer()),
         wishes=wishes.list_about(ticket.id, viewer=viewer()),
         details=details.list_filled(ticket, viewer=viewer()),
+        in_copy=people.list_names_in_copy(ticket.id),
         labels=REQUESTER_LABELS,
         visibilities=VISIBILITY_LABELS,
     )

@@ -12,8 +12,8 @@ from kdn_helpdesk.web.access import requires, viewer
 
 bp = Blueprint("walking", __name__, url_prefix="/servicestelle/<reference>")
 LIST = "desk_list"
-MOST = 500
-"""Whoever walks further than this begins anew."""
+STRETCHES = (500, 5_000, 50_000)
+"""So many of the list are read, more only where the request is not among them."""
 
 
 def remember_list(args: Mapping[str, str]) -> None:
@@ -44,13 +44,17 @@ def address_after(reference: str, *, step: int = 1) -> str:
     """
     kept: dict[str, str] = session.get(LIST) or {}
     order = kept.get("sortierung", asked.USUAL_ORDER)
-    references = lists.list_references(
-        asked.filter_from(kept),
-        viewer=viewer(),
-        order=order.removeprefix("-"),
-        descending=order.startswith("-"),
-        most=MOST,
-    )
+    for most in STRETCHES:
+        references = lists.list_references(
+            asked.filter_from(kept),
+            viewer=viewer(),
+            order=order.removeprefix("-"),
+            descending=order.startswith("-"),
+            most=most,
+        )
+        is_whole = len(references) < most
+        if is_whole or reference in references[: most - 1]:
+            break
     place = references.index(reference) + step if reference in references else 0
     if 0 <= place < len(references):
         return url_for("work.show", reference=references[place])
