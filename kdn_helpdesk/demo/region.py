@@ -11,6 +11,7 @@ from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.demo import (
+    arrivals,
     banner,
     desk,
     incidents,
@@ -60,4 +61,5 @@ def load(*, tickets: int, seed: int) -> None:
         incidents.load(agent=cast["agentin"])
         sharings.load(asking=asking, agent=cast["agentin"], seed=seed)
         meetings.load(groups, coordinator=cast["koordination"], seed=seed)
+        arrivals.load(asking=asking)
         library.load(authors=asking, editor=cast["redaktion"])

@@ -65,7 +65,7 @@ def note_refusal(mail: OutgoingMail) -> None:
     """Mark the address where the server that we hand mails to says that there is none such."""
     cause = bounces.cause_of(mail.reason)
     if cause in flags.REFUSED_FOR_GOOD:
-        flags.flag_address(mail, reason=f"{_sentence(cause)} ({mail.reason[:300]})")
+        flags.flag_address(mail, reason=f"{sentence_of(cause)} ({mail.reason[:300]})")
 
 
 def explain(bounce: Bounce) -> str:
@@ -73,12 +73,13 @@ def explain(bounce: Bounce) -> str:
     if bounce.action is Action.DELAYED:
         sentence = _("Not delivered yet; the mail server keeps trying.")
     else:
-        sentence = _sentence(bounce.cause)
+        sentence = sentence_of(bounce.cause)
     words = bounce.diagnostic.partition(";")[2].strip() or bounce.diagnostic
     return f"{sentence} ({words[:300]})" if words else sentence
 
 
-def _sentence(cause: Cause) -> str:
+def sentence_of(cause: Cause) -> str:
+    """Say in a sentence why a mail did not arrive."""
     match cause:
         case Cause.UNKNOWN_MAILBOX:
             return _("There is no mailbox with this address. Please correct the address.")

@@ -14,7 +14,7 @@ from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.groups import actions as groups
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.models import ArticleFile
-from kdn_helpdesk.mail import inbox
+from kdn_helpdesk.mail import flags, inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages
 from kdn_helpdesk.tickets import confirmations
@@ -302,7 +302,11 @@ def _letters() -> Examples:
     with factories.reading() as session:
         person = session.scalars(sa.select(Person).limit(1)).one()
         ending = deliveries.choice_of(person, Notice.COPIES).unsubscribe
+    with factories.writing() as session:
+        mail = session.scalars(sa.select(OutgoingMail).order_by(OutgoingMail.id).limit(1)).one()
+        flag = flags.flag_address(mail, reason="Ein Postfach mit dieser Adresse gibt es nicht.")
     return {
+        "addresses.mend": {"number": flag.id},
         "news.end": {"token": ending.rpartition("/")[2]},
         "mail.show": {"number": first(OutgoingMail.id)},
         "mail_texts.show": {"name": "ticket_answer"},

@@ -5,10 +5,13 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.demo import cases, library, people
+from kdn_helpdesk.core.db import db
+from kdn_helpdesk.demo import arrivals, cases, library, people
 from kdn_helpdesk.groups.models import GroupMember, GroupRole, WorkingGroup
 from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.knowledge.models import Article, Status
+from kdn_helpdesk.mail import flags
+from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.meetings.models.agendas import Minutes
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
@@ -161,3 +164,10 @@ def test_one_incident_lasts_and_one_has_ended_with_its_requests_solved(load, vis
     assert not ended.is_open
     assert values(sa.select(IncidentTicket.id).where(IncidentTicket.incident_id == ended.id))
     assert lasting.title in visitor.get("/").main
+
+
+def test_mails_have_arrived_and_one_address_takes_none(load, app):
+    load()
+    with app.app_context():
+        arrived = db.session.scalar(sa.select(sa.func.count(IncomingMail.id)))
+        assert (arrived, flags.count_flags()) == (len(arrivals.MAILS), 1)
