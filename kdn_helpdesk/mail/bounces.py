@@ -81,7 +81,8 @@ _CAUSE_OF_STATUS = {
 }  # fmt: skip
 _WORDING_OF_CAUSE = {
     Cause.FULL: (
-        "quota|(?:mailbox|postfach|mailfolder|inbox|account) (?:ist |is |has )?(?:full|voll|exceed)"
+        "quota|mailbox exceeds allowed size"
+        "|(?:mailbox|postfach|mailfolder|inbox|account) (?:ist |is |has )?(?:full|voll|exceed)"
         "|insufficient (?:system )?(?:storage|resources|space)|storage limit"
         "|not enough (?:storage|space)"
         "|out of storage|overquota|容量"
@@ -236,7 +237,7 @@ def _code(*texts: str) -> str:
     """Return the first enhanced status code that tells more than its class, else any code."""
     codes = [match[0] for text in texts for match in _STATUS.finditer(text[:20_000])]
     failed = [code for code in codes if code[0] in "45"]
-    telling = [code for code in failed if not code.endswith(".0.0")]
+    telling = [code for code in failed if not code.endswith(".0")]
     for found in (telling, failed, codes):
         if found:
             return found[0]

@@ -24,9 +24,9 @@ _WROTE = _one_of(
     r"écrit", r"schreef", r"het volgende geschreven", r"geschreven", r"ha scritto", r"scrive",
     r"escribió", r"escribio", r"ha escrito", r"escreveu", r"napisał(?:\(a\)"
     r"|a)?", r"pisze", r"skrev",
-    r"kirjoitti", r"написал\(?а?\)?", r"пишет", r"пише", r"написа", r"napsala?", r"napísa"
-    r"l", r"írta",
-    r"yazdı", r"a scris", r"写道", r"寫道", r"のメール",
+    r"kirjoitti", r"написал\(?а?\)?", r"пишет", r"пише", r"написа", r"napsal(?:\(a\)|a)?", r"napísa"
+    r"l", r"(?:ezt )?írta",
+    r"yazdı", r"a scris", r"のメール",
 )  # fmt: skip
 _DAY = _one_of(
     r"\d{1,4}[./-]\s?(?:\d{1,2}|[^\W\d]{3,10})[./ -]\s?\d{2,4}",  # 03.03.2026, 2026-03-03, 3/Mar/26
@@ -35,6 +35,7 @@ _DAY = _one_of(
     r"[^\W\d]{3,12}\.?\s+\d{1,2}(?:th|st|nd|rd)?,?\s+\d{4}",  # Mar 3, 2026
     r"\d{4}\s?年\s?\d{1,2}\s?月",
     r"\d{4}\.\s?\d{1,2}\.\s?\d{1,2}",
+    r"\d{4}\.\s[^\W\d]{3,12}\.?\s\d{1,2}",
 )
 _MAILBOX = r"[<\[(]?[^<>\s()\[\]]+@[^<>\s()\[\]]+[>\])]?"
 _START = _one_of(
@@ -43,14 +44,14 @@ _START = _one_of(
     "dne", "dňa", "kl", "в", "在", "il", "ons?", "tor", "fre", "man", "tir", "lør", "søn",
 )  # fmt: skip
 # A line ends with a colon, or its end is rubbed off by a blank, a "-" or a ">".
-_END = r"[\s:.>\-*]*$"
+_END = r"[\s:：.>\-*]*$"
 
 _STARTS = _compiled(rf"^[<*\-\s]*{_START}\s")
 _HAS_DAY = _compiled(_DAY)
 _HAS_TIME = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])|\d{1,2}:\d{2}")
-_HAS_WROTE = _compiled(rf"(?<!\w){_WROTE}(?!\w)")
-_ENDS_WROTE = _compiled(rf"(?<!\w){_WROTE}{_END}")
-_ENDS = re.compile(rf":{_END}")
+_HAS_WROTE = _compiled(rf"(?<!\w){_WROTE}(?!\w)|写道|寫道")
+_ENDS_WROTE = _compiled(rf"(?:(?<!\w){_WROTE}|写道|寫道){_END}")
+_ENDS = re.compile(rf"[:：]{_END}")
 _WROTE_ON = _compiled(
     r"\s(?:schrieb|wrote|schreef)\s+(?:am|um|on|op)\b|\shat am\b.{1,140}\bgeschrieben"
 )
@@ -96,6 +97,10 @@ _LINES = tuple(
             r"|the (?:header|body) of the original|message text follows"
             r"|returned mail|unsent message|original message headers).{0,80}$"
         ),
+        (
+            r"^(?:date|datum|gesendet|sent|from|von)\s?:\s.{1,200}\s(?:to|an|from|von)\s?:\s"
+            r".{1,200}\s(?:subject|betreff)\s?:\s.*$"
+        ),
         r"^\W*(?:please )?(?:reply|respond|type your reply) above this line\W*.{0,40}$",
         (
             r"^\W*(?:bitte )?(?:antworten|schreiben) sie (?:bitte )?(?:nur )?(?:oberhalb|über) "
@@ -135,7 +140,7 @@ _FROM = frozenset(
 )
 _FIELDS = _one_of(
     "von", "from", "de", "van", "da", "od", "från", "fra", "absender", "sent by",
-    "gesendet(?: am| von)?", "sent", "envoyé", "enviado(?: el)?", "verzonden", "inviato", "wysłano",
+    "gesendet(?: am| von)?", "sent", "envoyé", "enviad[oa](?: el| em)?", "verzonden", "inviato", "wysłano",
     "skickat", "sendt", "datum", "date", "fecha", "data", "datum/uhrzeit", "dátum", "дата",
     "an", "to", "à", "para", "aan", "per", "do", "till", "til", "кому", "empfänger",
     "cc", "kopie", "copie", "kopia", "dw", "cc an", "blindkopie",
@@ -153,7 +158,7 @@ _FIELD_ALONE = _compiled(
 )
 _RULE = re.compile(r"^[\s>]*[_=*-]{5,}\s*$")
 _QUOTING = ("quoting", "zitat", "citando", "citant", "citeren", "posted by")
-_MARKED = re.compile(r"^\s{0,4}(?:[A-ZÄÖÜ]{1,4})?>|^\s{0,2}\|(?:\s|$)")
+_MARKED = re.compile(r"^\s{0,4}(?:[A-ZÄÖÜ][A-Za-z]{0,3}>(?=[\s>]|$)|>)|^\s{0,2}\|(?:\s[^|]*)?$")
 
 
 def is_marked(line: str) -> bool:
@@ -178,11 +183,13 @@ def head_length(lines: list[str], number: int) -> int:
 
 
 def _could_be_line(line: str, marked: str) -> bool:
+    """Say by a glance whether a line may be one of those that are heads by themselves."""
     return (
         marked.lstrip(" *<")[:2] in {"--", ">>"}
         or "---" in line
         or "above" in line
         or "ber" in line
+        or line.count(":") >= 4
     )
 
 
@@ -217,7 +224,7 @@ def _is_other(line: str) -> bool:
 
 def _attribution_length(lines: list[str], number: int, line: str) -> int:
     """Measure "On …, … wrote:" of one line or broken over up to four."""
-    if line[-1] in ":-." or line.endswith(("wrote", "schrieb")):
+    if line[-1] in ":：-." or line.endswith(("wrote", "schrieb")):
         if is_attribution(line):
             return 1
         if _above_marked(lines, number) and _ABOVE_MARKED.search(line):

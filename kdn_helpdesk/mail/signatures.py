@@ -88,7 +88,7 @@ _DISCLAIMER = _compiled(
 _LIST_FOOTER = _compiled(
     r"(?:mailing list|mailingliste|list\b.{0,30}@|unsubscribe|abbestellen|listinfo)"
 )
-_RULE = re.compile(r"^\s*[_=*-]{5,}\s*$")
+_RULE = re.compile(r"^\s*[_=*—–-]{5,}\s*$")
 _LONE_NAME = re.compile(r"^[-–—]{1,2}\s?[A-ZÄÖÜ][\w.]+(?: [A-ZÄÖÜ][\w.]+){0,2}$")
 
 
@@ -134,7 +134,16 @@ def _ends_a_list(lines: list[str], number: int) -> bool:
     below = [line for line in lines[number + 1 :] if line.strip()]
     if not 1 <= len(below) <= 12:
         return False
+    if _is_card(below) and any(line.strip() for line in lines[:number]):
+        return True
     return any(_LIST_FOOTER.search(line[:300]) or _DISCLAIMER.match(line[:400]) for line in below)
+
+
+def _is_card(below: list[str]) -> bool:
+    """Say whether the lines are so few and short that they can only be a name and a place."""
+    return len(below) <= 4 and all(
+        len(line) <= 40 and line.rstrip()[-1] not in "?!:;.," for line in below
+    )
 
 
 def _below_name(lines: list[str], closing: int) -> int:

@@ -228,6 +228,8 @@ def _fields(raw: bytes, at: int, marks: dict[bytes, int]) -> tuple[list[tuple[st
         elif (match := _FIELD.match(raw, at, end)) and len(found) < _MOST_FIELDS:
             name = match[1].decode("latin-1").lower()
             found.append((name, raw[match.end() : end]))
+        elif found and found[-1][0] in _WRAPPED and found[-1][1].rstrip().endswith(b";"):
+            _continue(found, raw[at:end])  # folded without the blank that makes it a fold
         elif found and len(found) < _MOST_FIELDS and _KNOWN_FIELD.match(raw, end + 1):
             if found[-1][0] in _WRAPPED:
                 _continue(found, raw[at:end])
