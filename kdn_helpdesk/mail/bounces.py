@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from flufl.bounce import all_failures
 
-from kdn_helpdesk.mail import wording
+from kdn_helpdesk.mail import structure, wording
 from kdn_helpdesk.mail.charsets import clean
-from kdn_helpdesk.mail.headers import Headers, message_ids, words
+from kdn_helpdesk.mail.headers import Headers, addresses, message_ids, words
 from kdn_helpdesk.mail.parts import Parts
 
 
@@ -139,8 +139,10 @@ def read_bounce(raw: bytes, parts: Parts, text: str, headers: Headers) -> Bounce
     """Read a message that is known to be a delivery report."""
     own = _own_words(text)
     action, blocks = _worst(parts.status_blocks)
-    soft, hard = ((), ()) if _reported(blocks) else _recognised(raw)
+    ids = _original_ids(parts, text, headers)
+    soft, hard = ((), ()) if _reported(blocks) else _recognised(raw, ids)
     named = _reported(blocks) or _in_header(headers) or hard or soft or _in_text(own, headers)
+    named = named or _in_original(parts)
     status = next((block["status"][0] for block in blocks if block.get("status")), "")
     diagnostic = next((b["diagnostic-code"][0] for b in blocks if b.get("diagnostic-code")), "")
     code = _code(diagnostic, status) or _code(own)
@@ -152,7 +154,7 @@ def read_bounce(raw: bytes, parts: Parts, text: str, headers: Headers) -> Bounce
         cause=cause,
         permanent=action is Action.FAILED and not code.startswith("4"),
         recipients=named,
-        original_ids=_original_ids(parts, text, headers),
+        original_ids=ids,
         status=code,
         diagnostic=words(diagnostic) or _telling_line(own),
     )
@@ -208,18 +210,20 @@ def _in_header(headers: Headers) -> tuple[str, ...]:
     )
 
 
-def _recognised(raw: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _recognised(raw: bytes, ids: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ask the recognisers of the formats without a report; they may stumble over broken mail."""
     try:
         soft, hard = all_failures(email.message_from_bytes(raw[:_LARGEST_REPORT].translate(_ASCII)))
     except Exception:  # any of its recognisers may meet what it never expected
         return (), ()
-    return _sorted(soft), _sorted(hard)
+    return _sorted(soft, ids), _sorted(hard, ids)
 
 
-def _sorted(found: Iterable[bytes]) -> tuple[str, ...]:
+def _sorted(found: Iterable[bytes], ids: tuple[str, ...]) -> tuple[str, ...]:
     named = (clean(address.decode("ascii", "replace")).strip("<>'\". ") for address in found)
-    return tuple(sorted(address.lower() for address in named if "@" in address))
+    return tuple(
+        sorted(address.lower() for address in named if "@" in address and f"<{address}>" not in ids)
+    )
 
 
 def _in_text(own: str, headers: Headers) -> tuple[str, ...]:
@@ -231,6 +235,14 @@ def _in_text(own: str, headers: Headers) -> tuple[str, ...]:
         if address not in ours and not _NOBODY.match(address)
     ]  # fmt: skip
     return tuple(wanted[:1])
+
+
+def _in_original(parts: Parts) -> tuple[str, ...]:
+    """Name whom the mail that came back was written to."""
+    attached = (file.content for file in parts.attachments if file.type == "message/rfc822")
+    fields = [value for returned in parts.returned for value in returned.get("to", ())]
+    fields += [structure.read_fields(content[:100_000]).get("to") for content in attached]
+    return tuple(address.key for address in addresses(fields))
 
 
 def _code(*texts: str) -> str:

@@ -140,9 +140,10 @@ _FROM = frozenset(
 )
 _FIELDS = _one_of(
     "von", "from", "de", "van", "da", "od", "från", "fra", "absender", "sent by",
-    "gesendet(?: am| von)?", "sent", "envoyé", "enviad[oa](?: el| em)?", "verzonden", "inviato", "wysłano",
-    "skickat", "sendt", "datum", "date", "fecha", "data", "datum/uhrzeit", "dátum", "дата",
-    "an", "to", "à", "para", "aan", "per", "do", "till", "til", "кому", "empfänger",
+    "gesendet(?: am| von)?", "sent", "envoyé", "enviad[oa](?: el| em)?", "verzonden", "inviato",
+    "wysłano", "skickat", "sendt", "datum", "date", "fecha", "data", "datum/uhrzeit",
+    "dátum", "дата", "an",
+    "to", "à", "para", "aan", "per", "do", "till", "til", "кому", "empfänger",
     "cc", "kopie", "copie", "kopia", "dw", "cc an", "blindkopie",
     "betreff", "subject", "objet", "asunto", "assunto", "onderwerp", "oggetto", "temat", "ämne",
     "emne", "betr", "тема", "thema", "antwort an", "reply-to", "antworten an", "répondre à",

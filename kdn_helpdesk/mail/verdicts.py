@@ -121,14 +121,16 @@ def _bounce_signs(evidence: Evidence) -> Iterator[Reason]:
 def _undelivered_signs(evidence: Evidence) -> Iterator[Reason]:
     """Recognise reports from before the standard: who sent them, and what they say."""
     subject = wording.UNDELIVERED.match(evidence.subject)
-    says = wording.NOT_DELIVERED.search(evidence.text[:_REPORT_LENGTH])
-    code = _CODE.search(evidence.text[:_REPORT_LENGTH])
+    text = evidence.text[:_REPORT_LENGTH]
+    says = wording.NOT_DELIVERED.search(text) or wording.STILL_TRYING.search(text)
+    code = _CODE.search(text)
     if _may_be_daemon(evidence):
         is_report = bool(subject or says)
     elif _returns_to_nobody(evidence) or evidence.content_type == "multipart/report":
         is_report = bool(subject or (says and (code or _shows_returned(evidence))))
     else:
-        is_report = bool(subject and says and (code or _shows_returned(evidence)))
+        by_machine = any(True for _ in _header_signs(evidence))
+        is_report = bool(subject and says and (by_machine or _shows_returned(evidence)))
     if not is_report:
         return
     if subject:
