@@ -15,6 +15,7 @@ _BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+")
 _ANGLE = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*@[^<>]*)>?[\s>;,.]*$")
 _IN_ANGLES = re.compile(r"(?P<name>(?:\"(?:[^\"\\]|\\.)*\"|[^<>,;\"])*)<(?P<email>[^<>]*@[^<>]*)>")
 _GROUP = re.compile(r"^\s*[^\"<>@,;:]*:\s*(?P<members>[^;]*)(?:;\s*|$)")
+_IN_QUOTES = re.compile(r'"[^"]*"|\([^()]*\)')
 _SCHEME = re.compile(r"^(?:mailto|smtp):", re.IGNORECASE)
 _QUOTED = re.compile(r'^"(.*)"$|^\'(.*)\'$', re.DOTALL)
 _MOST_ADDRESSES = 2000
@@ -73,17 +74,20 @@ def words(value: str) -> str:
 
 def addresses(values: Iterable[str]) -> tuple[Address, ...]:
     """Read the mailboxes of the fields, as far as anything in them looks like one."""
-    found: dict[Address, None] = {}
+    found: dict[str, Address] = {}
     for value in values:
-        found.update(dict.fromkeys(_addresses_of(value)))
-    return tuple(found)[:_MOST_ADDRESSES]
+        for address in _addresses_of(value):
+            if not found.setdefault(address.key, address).name:
+                found[address.key] = address
+    return tuple(found.values())[:_MOST_ADDRESSES]
 
 
 def _addresses_of(value: str) -> list[Address]:
-    if "@" not in value and "=?" not in value:
-        return []
+    if "@" not in value:  # the whole field, address and all, may be one encoded word
+        decoded = words(value)
+        return _addresses_of(decoded) if "@" in decoded else []
     single = _ANGLE.match(value)
-    if single and "," not in single["email"]:
+    if single and "," not in single["email"] and not _is_list(single["name"]):
         pairs = [(single["name"], single["email"])]
     else:
         pairs = _pairs(value)
@@ -91,11 +95,14 @@ def _addresses_of(value: str) -> list[Address]:
     known = [address for address in read if address is not None]
     if known:
         return known
-    if "@" not in value:  # the whole field, address and all, was written as an encoded word
-        decoded = words(value)
-        return _addresses_of(decoded) if "@" in decoded and "=?" not in decoded else []
     loose = (_address("", hit) for hit in _BARE_ADDRESS.findall(words(value)))
     return [address for address in loose if address is not None]
+
+
+def _is_list(name: str) -> bool:
+    """Say whether what stands before the last address holds another one."""
+    bare = _IN_QUOTES.sub("", name)
+    return "@" in bare and ("," in bare or ";" in bare)
 
 
 def _pairs(value: str) -> list[tuple[str, str]]:
@@ -115,7 +122,9 @@ def _pairs(value: str) -> list[tuple[str, str]]:
 
 
 def _address(name: str, email: str) -> Address | None:
-    bare = "".join(words(email).split()).strip("'\"<>.,;()[]")
+    bare = "".join(words(email).split()).strip("'\"<>.,;()")
+    if "@[" not in bare:  # what is in brackets there is a number of the network
+        bare = bare.strip("[]")
     bare = _SCHEME.sub("", bare)
     mailbox, _, domain = bare.rpartition("@")
     if not mailbox or not domain:

@@ -20,6 +20,7 @@ _MOST_GUESSES = 20
 _LONGEST_MARK = 1000
 _FIELD = re.compile(rb"([!-9;-~\x80-\xff][^:\r\n\x00]{0,200}?)[ \t]*:")
 _KNOWN_FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[ \t]")
+_GOES_ON = re.compile(rb"[ \t]+[^\s]|[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:[ \t]")
 _WRAPPED = frozenset({"subject", "content-type", "content-disposition", "references"})
 _ENVELOPE = re.compile(rb"(?:>?From [^\r\n]*\r?\n)")
 _GUESSED_MARK = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n[Cc]ontent-[A-Za-z-]+:", re.MULTILINE)
@@ -220,7 +221,7 @@ def _fields(raw: bytes, at: int, marks: dict[bytes, int]) -> tuple[list[tuple[st
         if first == 10 or (first == 13 and end == at + 1):
             return found, end + 1
         if first in b" \t" and found:
-            if not raw[at:end].strip() and not _KNOWN_FIELD.match(raw, end + 1):
+            if not raw[at:end].strip() and not _GOES_ON.match(raw, end + 1):
                 return found, min(end + 1, size)  # an empty line with blanks in it
             _continue(found, raw[at:end])
         elif raw.startswith(b"--", at) and _names(raw[at + 2 : end], marks):
