@@ -1,6 +1,9 @@
 """How it goes with each server: one that fails is left alone for growing times."""
 
+import os
+import socket
 from datetime import timedelta
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -71,13 +74,19 @@ def try_now(name: str) -> None:
     db.session.flush()
 
 
+def name_holder() -> str:
+    """Return a name for who holds servers in this process, by which others see whether it lives."""
+    return f"{socket.gethostname()}|{os.getpid()}|{uuid4().hex}"
+
+
 def hold(name: str, *, holder: str, span: timedelta) -> bool:
     """Take the server for this worker alone; false where another has it or it must wait."""
     now = clock.now()
     line = _get_line(name)
     if line.due_at is not None and line.due_at > now:
         return False
-    if line.held_until is not None and line.held_until > now and line.holder != holder:
+    is_held = line.held_until is not None and line.held_until > now and line.holder != holder
+    if is_held and not _is_gone(line.holder):
         return False
     line.holder, line.held_until = holder, now + span
     db.session.flush()
@@ -97,6 +106,23 @@ def is_held(name: str) -> bool:
     line = find_line(name)
     db.session.rollback()
     return line is not None and line.held_until is not None and line.held_until > clock.now()
+
+
+def _is_gone(holder: str) -> bool:
+    """Tell whether a holder on this machine was killed; of other machines nobody can tell."""
+    host, _bar, rest = holder.partition("|")
+    pid = rest.partition("|")[0]
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    if int(pid) == os.getpid():  # our number in an earlier life, as in a container
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _get_line(name: str) -> MailLine:

@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from uuid import uuid4
 
 from flask import Flask
 
@@ -38,7 +37,7 @@ def watch(app: Flask, stop: threading.Event) -> None:
 
 def _stay_always(app: Flask, account: Account, stop: threading.Event) -> None:
     """Come back after each failure, when its time has come."""
-    holder = uuid4().hex
+    holder = lines.name_holder()
     while not stop.is_set():
         with app.app_context():
             try:

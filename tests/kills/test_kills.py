@@ -20,7 +20,7 @@ from tests import factories
 from tests.kills.traffic import Traffic
 from tests.parts.service import Service
 
-pytestmark = pytest.mark.real("smtp")
+pytestmark = pytest.mark.real("smtp", "imap")
 PEOPLE = 5
 UNFINISHED = (OutgoingState.QUEUED, OutgoingState.SENDING)
 
@@ -44,18 +44,26 @@ def seed(note):
     return seed
 
 
-def test_ten_kills_lose_nothing(service, looking, seed, note):
-    survive(service, random.Random(seed), kills=10, note=note)
+@pytest.fixture
+def box(service, imap_account):
+    """A mailbox that the worker stays at."""
+    box = imap_account()
+    service.imap_url = box.url
+    return box
+
+
+def test_ten_kills_lose_nothing(service, box, looking, seed, note):
+    survive(service, random.Random(seed), box=box, kills=10, note=note)
 
 
 @pytest.mark.soak
-def test_a_hundred_kills_lose_nothing(service, looking, seed, note):
-    survive(service, random.Random(seed), kills=100, note=note)
+def test_three_hundred_kills_lose_nothing(service, box, looking, seed, note):
+    survive(service, random.Random(seed), box=box, kills=300, note=note)
 
 
-def survive(service, chance, *, kills, note):
+def survive(service, chance, *, box, kills, note):
     """Kill so often while people work, then look at everything that they were promised."""
-    traffic = Traffic(service)
+    traffic = Traffic(service, box)
     people = make_people()
     service.start_web()
     service.start_worker()
@@ -65,6 +73,8 @@ def survive(service, chance, *, kills, note):
     traffic.stop()
     finish(service)
     facts = look(service, traffic)
+    fetched = sum(number.startswith("<imap") for number in traffic.received)
+    assert (fetched > 0, box.seen) == (True, fetched), "every mail is marked in the mailbox"
     note(f"killed {dict(counted)}; {facts}")
 
 
@@ -99,7 +109,12 @@ def children(pid: int) -> list[int]:
 
 def finish(service: Service) -> None:
     """Let the work end as it would in the minutes after the last kill."""
+    started = time.monotonic()
+    service.worker.stop(signal.SIGTERM)
+    assert time.monotonic() - started < 8, "the worker did not end at once"
     service.stop()
+    fetched = service.run("mail", "fetch")
+    assert fetched.returncode == 0, fetched.stderr.decode()
     for _ in range(2):
         with transaction() as session:  # the minutes after which a claim counts as abandoned
             long_ago = clock.now() - timedelta(days=1)

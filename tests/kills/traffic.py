@@ -17,9 +17,19 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, bu
 import lxml.html
 
 from tests.parts.available import ROOT
+from tests.parts.dovecot import Account
 from tests.parts.service import PYTHON, Service
 
 PATIENCE = 60
+
+
+def _compose(number: str, email: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = email, "beratung@kdn.example"
+    message["Subject"] = f"Mail {number}"
+    message["Message-ID"] = f"<{number.replace('-', '.')}@stadt.example>"
+    message.set_content(f"Meine Frage {number}.\n")
+    return message
 
 
 class StayHere(HTTPRedirectHandler):
@@ -69,22 +79,24 @@ class Visitor:
 class Traffic:
     """Threads that file requests and hand in mails until told to stop, and what became of it."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, box: Account) -> None:
         self.service = service
+        self.box = box
         self.over = threading.Event()
         self.accepted: set[str] = set()
         """Subjects of requests whose number the person has seen."""
         self.tried: set[str] = set()
         self.received: set[str] = set()
-        """Message-IDs of mails that `mail receive` has taken."""
+        """Message-IDs of mails that `mail receive` or the mailbox's server has taken."""
         self.deliveries: list[subprocess.Popen[bytes]] = []
         self.threads: list[threading.Thread] = []
         self.errors: list[str] = []
 
     def start(self, people: list[str], password: str) -> None:
         """Let everybody file requests but the last, who writes mails."""
+        works = {people[-1]: self._mail, people[-2]: self._post}
         for number, email in enumerate(people):
-            work = self._mail if email == people[-1] else self._file
+            work = works.get(email, self._file)
             self._run(lambda work=work, n=number, e=email: work(n, e, password))
 
     def wait_for_the_first_request(self) -> None:
@@ -134,14 +146,20 @@ class Traffic:
         count = 0
         while not self.over.is_set():
             count += 1
-            message = EmailMessage()
-            message["From"], message["To"] = email, "beratung@kdn.example"
-            message["Subject"] = f"Mail {number}-{count}"
-            message["Message-ID"] = f"<{number}.{count}@stadt.example>"
-            message.set_content(f"Meine Frage {number}-{count}.\n")
+            message = _compose(f"{number}-{count}", email)
             while not self._deliver(message.as_bytes()):
                 time.sleep(0.2)  # as a mail server does, only sooner
             self.received.add(message["Message-ID"])
+
+    def _post(self, number: int, email: str, _password: str) -> None:
+        """Let mails arrive in the mailbox that is fetched."""
+        count = 0
+        while not self.over.is_set():
+            count += 1
+            message = _compose(f"imap-{number}-{count}", email)
+            self.box.deliver(message.as_bytes())
+            self.received.add(message["Message-ID"])
+            time.sleep(0.7)
 
     def _deliver(self, content: bytes) -> bool:
         command = [*PYTHON, "flask", "--app", "wsgi", "mail", "receive", "--to"]
