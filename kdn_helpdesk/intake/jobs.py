@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,6 +22,7 @@ from kdn_helpdesk.mail.reading import ReadMail, read_mail
 
 AT_ONCE = 8
 """Mails routed in one transaction: a commit costs as much as a mail, and must not last long."""
+BYTES_AT_ONCE = 4 << 20
 MOST_ATTEMPTS = 3
 
 
@@ -65,19 +68,30 @@ def _begin() -> Sequence[tuple[int, bytes | None]]:
         db.session.rollback()
         return ()
     with transaction() as session:
-        columns = sa.select(IncomingMail.id, IncomingMail.content, IncomingMail.attempts)
+        columns = sa.select(IncomingMail.id, IncomingMail.size, IncomingMail.attempts)
         waiting = columns.where(waits).order_by(IncomingMail.id)
-        rows = (
+        rows = _some(
             session.execute(waiting.where(IncomingMail.attempts == 0).limit(AT_ONCE)).all()
-            or session.execute(waiting.limit(1)).all()
-        )
+        ) or list(session.execute(waiting.limit(1)).all())
+        numbers = [row.id for row in rows if row.attempts < MOST_ATTEMPTS]
+        wanted = sa.select(IncomingMail.id, IncomingMail.content)
+        found = session.execute(wanted.where(IncomingMail.id.in_(numbers))).tuples().all()
+        contents = dict(found)
         session.execute(
             sa.update(IncomingMail)
             .where(IncomingMail.id.in_([row.id for row in rows]))
             .values(attempts=IncomingMail.attempts + 1)
             .execution_options(synchronize_session=False)
         )
-    return [(row.id, row.content if row.attempts < MOST_ATTEMPTS else None) for row in rows]
+    return [(row.id, contents.get(row.id)) for row in rows]
+
+
+def _some(rows: Sequence[Any]) -> list[Any]:
+    """Return as many as fit into memory together, one at least."""
+    sizes = accumulate(row.size for row in rows)
+    return [row for row, size in zip(rows, sizes, strict=True) if size < BYTES_AT_ONCE] or list(
+        rows[:1]
+    )
 
 
 def _prepare(number: int, content: bytes | None) -> Prepared:
