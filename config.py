@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     """The address of the service, From of every mail."""
     mail_name: str = "KDN-Beratungsstelle"
     """The name beside it."""
-    mail_size_limit: int = 30 * MEGABYTE
+    mail_size_limit: int = 40 * MEGABYTE
     """The largest mail that is read, in bytes; of a larger one the beginning is kept."""
     mail_authserv: str = ""
     """Whose `Authentication-Results` are believed: names of receiving servers, by blanks."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, AnyStr
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import Envelope, Session
@@ -17,11 +17,49 @@ TIMES_LIMIT = 4
 """A mail above the size limit is cut and kept; one so many times as long is refused."""
 
 
+LONGEST_LINE = 4 << 20
+"""Programs write HTML in one line; the standard's thousand bytes would refuse such a mail."""
+TOO_LARGE = "552 5.3.4 Too large"
+LATER = "451 4.3.0 Not stored, try again later"
+
+
+class Server(LMTP):
+    """aiosmtpd's LMTP, with one answer a recipient also where it refuses by itself."""
+
+    line_length_limit = LONGEST_LINE
+
+    async def push(self, status: AnyStr) -> None:
+        """Say the same to each recipient of a mail that is too large (RFC 2033, section 4.2)."""
+        words = status.decode() if isinstance(status, bytes) else status
+        if words.startswith(("552 Error: Too much", "500 Line too long")):
+            for _ in self.envelope.rcpt_tos if self.envelope else ():
+                await super().push(TOO_LARGE)
+        else:
+            await super().push(status)
+
+
 class Receiver:
     """Stores each mail for each recipient before it is acknowledged."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+
+    async def handle_EHLO(  # noqa: N802
+        self,
+        _server: object,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Add what RFC 2033 demands of every server."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", "250-ENHANCEDSTATUSCODES", responses[-1]]
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever happened, the sender keeps the mail."""
+        log.error("mail_not_stored", error=f"{type(error).__name__}: {error}")
+        return LATER
 
     async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Answer once a recipient (RFC 2033, section 4.2): stored, or try again later."""
@@ -40,7 +78,7 @@ class Receiver:
                     inbox.store(content, recipient=recipient, source="lmtp")
             except Exception as error:  # whatever it is, the sender keeps the mail
                 log.exception("mail_not_stored", error=str(error))
-                return "451 4.3.0 Not stored, try again later"
+                return LATER
             finally:
                 db.session.remove()
         return "250 2.0.0 Stored"
@@ -56,7 +94,7 @@ async def serve(
     loop = asyncio.get_running_loop()
 
     def protocol() -> LMTP:
-        return LMTP(receiver, data_size_limit=limit, enable_SMTPUTF8=True, loop=loop)
+        return Server(receiver, data_size_limit=limit, enable_SMTPUTF8=True, loop=loop)
 
     server = await loop.create_server(protocol, host, port)
     async with server:

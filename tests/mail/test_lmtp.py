@@ -3,6 +3,7 @@
 import asyncio
 import smtplib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -75,3 +76,86 @@ def test_the_bytes_are_kept_as_they_came(server):
     assert arrivals.bytes_of(mail.id).replace(b"\r\n", b"\n").strip() == (
         arrivals.source().replace(b"\r\n", b"\n").strip()
     )
+
+
+def answers(client, count):
+    return [client.getreply()[0] for _ in range(count)]
+
+
+def test_it_says_what_it_can_do(server):
+    server.ehlo()
+    assert {"pipelining", "8bitmime", "smtputf8", "enhancedstatuscodes", "size"} <= set(
+        server.esmtp_features
+    )
+
+
+def test_commands_may_come_all_at_once(server):
+    server.ehlo()
+    envelope = "MAIL FROM:<ina@stadt.example>\r\n"
+    envelope += "RCPT TO:<a@kdn.example>\r\nRCPT TO:<b@kdn.example>\r\nDATA\r\n"
+    server.send(envelope.encode())
+    assert answers(server, 4) == [250, 250, 250, 354]
+    server.send(arrivals.source() + b".\r\nQUIT\r\n")
+    assert answers(server, 3) == [250, 250, 221]
+    assert len(arrivals.arrived()) == 2
+
+
+def test_where_one_recipient_fails_the_other_is_kept(server, monkeypatch):
+    store = inbox.store
+
+    def fail_for_one(content, *, recipient, **options):
+        if recipient.startswith("b"):
+            raise OSError("Platte voll")
+        return store(content, recipient=recipient, **options)
+
+    monkeypatch.setattr(inbox, "store", fail_for_one)
+    assert hand_over(server, "a@kdn.example", "b@kdn.example") == [250, 451]
+
+
+def test_dots_and_long_lines_and_signs_come_as_they_were_written(server):
+    body = "..\r\n.zwei\r\nÄÖÜ\r\n" + "x" * 100_000
+    raw = arrivals.source(body=body)
+    server.ehlo()
+    server.mail("ina@stadt.example", ["BODY=8BITMIME", "SMTPUTF8"])
+    server.rcpt("büro@kdn.example")
+    code, _words = server.data(raw)
+    assert code == 250
+    (mail,) = arrivals.arrived()
+    assert arrivals.bytes_of(mail.id).rstrip() == raw.rstrip()
+    assert mail.recipient == "büro@kdn.example"
+
+
+def test_what_is_far_too_large_is_refused_for_each_recipient(app, monkeypatch, request):
+    monkeypatch.setattr(app.config["KDN"], "mail_size_limit", 1000)
+    client = request.getfixturevalue("server")
+    client.ehlo()
+    client.mail("ina@stadt.example")
+    for recipient in ("a@kdn.example", "b@kdn.example"):
+        client.rcpt(recipient)
+    client.putcmd("data")
+    client.getreply()
+    client.send(arrivals.source(body="y" * 70 + "\r\n" + "x" * 9000) + b".\r\n")
+    assert answers(client, 2) == [552, 552]
+    assert hand_over(client, "a@kdn.example") == [250]
+
+
+def test_a_client_that_is_gone_in_the_middle_of_a_mail_leaves_nothing(server):
+    server.ehlo()
+    server.mail("ina@stadt.example")
+    server.rcpt("a@kdn.example")
+    server.putcmd("data")
+    server.getreply()
+    server.send(arrivals.source()[:60])
+    server.close()
+    assert arrivals.arrived() == []
+
+
+def test_many_clients_at_once_are_all_served(server):
+    def deliver(number):
+        with smtplib.LMTP("127.0.0.1", server.sock.getpeername()[1], timeout=60) as client:
+            raw = arrivals.source(message_id=f"<{number}@viele.example>")
+            client.sendmail("ina@stadt.example", ["a@kdn.example"], raw)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(deliver, range(24)))
+    assert len(arrivals.arrived()) == 24
