@@ -75,8 +75,8 @@ def _begin() -> Sequence[tuple[int, bytes | None]]:
         ) or list(session.execute(waiting.limit(1)).all())
         numbers = [row.id for row in rows if row.attempts < MOST_ATTEMPTS]
         wanted = sa.select(IncomingMail.id, IncomingMail.content)
-        found = session.execute(wanted.where(IncomingMail.id.in_(numbers))).tuples().all()
-        contents = dict(found)
+        found = session.execute(wanted.where(IncomingMail.id.in_(numbers)))
+        contents = {row.id: row.content for row in found}
         session.execute(
             sa.update(IncomingMail)
             .where(IncomingMail.id.in_([row.id for row in rows]))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kdn_helpdesk.core.permissions import Role, Viewer
+from kdn_helpdesk.intake import jobs as intake_jobs
 from kdn_helpdesk.intake.actions import filing
 from kdn_helpdesk.tickets.queries import conversation
 from kdn_helpdesk.tickets.states import State
@@ -198,3 +199,18 @@ def test_the_list_of_outcomes_names_the_request(drain, command, ina):
     line = command("mail", "outcomes", "--json").output
     assert f'"ticket": "{mail.reference}"' in line
     assert '"from": "ina.roth@stadt.example"' in line
+
+
+def test_large_mails_are_not_all_held_in_memory_at_once(app, drain, monkeypatch):
+    factories.make_topic("sonstiges")
+    monkeypatch.setattr(intake_jobs, "BYTES_AT_ONCE", 5000)
+    for number, size in enumerate((2000, 2000, 9000, 100)):
+        body = f"Frage {number} " + "x" * size
+        arrivals.arrive(message_id=f"<{number}@gross.example>", body=body)
+    rounds, settle = [], intake_jobs._settle
+    monkeypatch.setattr(
+        intake_jobs, "_settle", lambda some: rounds.append(len(some)) or settle(some)
+    )
+    drain()
+    assert rounds == [2, 1, 1]
+    assert {mail.outcome for mail in arrivals.arrived()} == {"ticket"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kdn_helpdesk.mail import inbox
+from kdn_helpdesk.mail import cli, inbox
 from tests.mail import arrivals
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -35,6 +35,54 @@ def test_what_could_not_be_stored_is_to_be_tried_again(command, monkeypatch):
 
 def test_an_empty_standard_input_is_no_mail(command):
     assert command("mail", "receive", input=b"").exit_code == 64
+
+
+def test_wrong_usage_has_the_code_that_mail_servers_know(command):
+    assert command("mail", "receive", "--recipients", input=b"x").exit_code == 64
+
+
+def test_a_mail_without_end_is_kept_up_to_the_limit(app, command, monkeypatch):
+    monkeypatch.setattr(app.config["KDN"], "mail_size_limit", 1 << 20)
+    endless = arrivals.source(body="x" * 70) + b"y" * (9 << 20)
+    assert command("mail", "receive", "--recipient", "a@kdn.example", input=endless).exit_code == 0
+    (mail,) = arrivals.arrived()
+    assert mail.is_cut
+    assert 4 << 20 <= mail.size < 9 << 20, "it is not read to its end"
+    assert len(arrivals.bytes_of(mail.id)) == 1 << 20
+
+
+def test_a_batch_that_was_broken_off_is_started_again(command, tmp_path, monkeypatch):
+    box = mailbox.mbox(tmp_path / "alt.mbox")
+    for number in range(5):
+        box.add(arrivals.source(message_id=f"<{number}@stadt.example>"))
+    box.close()
+    monkeypatch.setattr(cli, "AT_ONCE", 2)
+    store, calls = inbox.store, []
+
+    def break_off(*arguments, **options):
+        calls.append(1)
+        if len(calls) == 4:
+            raise OSError("Platte voll")
+        return store(*arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "store", break_off)
+        assert command("mail", "receive", "--batch", tmp_path / "alt.mbox").exit_code == 75
+    assert len(arrivals.arrived()) == 2
+    done = command("mail", "receive", "--batch", tmp_path / "alt.mbox")
+    assert "3 Mails gespeichert" in done.output
+    assert "2 waren schon da" in done.output
+    assert len(arrivals.arrived()) == 5
+
+
+def test_a_batch_tells_how_far_it_is(command, tmp_path, monkeypatch):
+    for number in range(4):
+        raw = arrivals.source(message_id=f"<{number}@stadt.example>")
+        (tmp_path / f"{number}.eml").write_bytes(raw)
+    monkeypatch.setattr(cli, "AT_ONCE", 1)
+    monkeypatch.setattr(cli, "TOLD_EACH", 2)
+    done = command("mail", "receive", "--batch", tmp_path)
+    assert done.stderr.split("\n")[:2] == ["2 / 4", "4 / 4"]
 
 
 def test_an_mbox_is_stored_whole(command, tmp_path):

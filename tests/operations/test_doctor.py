@@ -156,6 +156,19 @@ def test_a_mail_server_that_cannot_be_used_is_an_error(found, monkeypatch, error
     assert "refused" in found("smtp")["sentence"]
 
 
+@pytest.mark.real("imap")
+def test_every_mailbox_that_is_fetched_has_to_open(found, change, imap_account):
+    assert found("imap")["level"] == "ok"
+    box = imap_account()
+    change(imap_url=box.url)
+    assert box.name in found("imap")["sentence"]
+    change(imap_url=f"{box.url} {box.url_at(1)}")
+    assert found("imap")["level"] == "error"
+    assert "dort nimmt niemand" in found("imap")["sentence"]
+    change(imap_url="http://localhost")
+    assert "KDN_IMAP_URL" in found("imap")["sentence"]
+
+
 @pytest.mark.parametrize(
     ("address", "level"),
     [("beratung@kdn-test.de", "ok"), ("beratung@kdn.example", "warning"), ("beratung", "error")],
