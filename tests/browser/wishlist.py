@@ -1,8 +1,8 @@
-"""Wishes and an incident for the walk, with everything in them."""
+"""Wishes, an incident and a mailbox for the walk, with everything in them."""
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import files
-from kdn_helpdesk.tickets.actions import exports, incidents
+from kdn_helpdesk.tickets.actions import exports, incidents, mailboxes
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.wishes.actions import agreeing, developers, publishing
 from kdn_helpdesk.wishes.states import State
@@ -42,6 +42,7 @@ def examples(agent: Person) -> dict[str, Example]:
         )
         exports.finish(export, files.put(b"Akte", name="akte.zip"))
         exports.ask_export(session.get_one(Ticket, ticket.id), agent=agent.id, with_notes=False)
+        mailbox = mailboxes.add_mailbox(address="karten@kdn.example", actor=None)
     request = {"reference": ticket.reference}
     broken, told = {"number": incident.id}, {"number": incident.id, "answer_id": answer.id}
     number = {"number": wish.id}
@@ -63,5 +64,6 @@ def examples(agent: Person) -> dict[str, Example]:
         "wish_writing.send": {"number": asked.id},
         "wish_writing.write": number,
         "wish_writing.publish": number,
+        "mailboxes.edit": {"number": mailbox.id},
         "portals.edit": {"portal_id": portal.id},
     }
