@@ -163,12 +163,11 @@ def _count_queries(requests: list[Request]) -> int:
     method, path, _version = lines[0].split()
     headers = [tuple(line.split(": ", 1)) for line in lines[1:]]
     statements: list[str] = []
-    with app.app_context():
-        sa.event.listen(
-            db.engine,
-            "before_cursor_execute",
-            lambda *call: statements.append(call[2]) if not call[2].startswith("BEGIN") else None,
-        )
+    sa.event.listen(
+        sa.Engine,
+        "before_cursor_execute",
+        lambda *call: statements.append(call[2]) if not call[2].startswith("BEGIN") else None,
+    )
     answer = app.test_client(use_cookies=False).open(
         path, method=method, headers=headers, data=body
     )

@@ -186,11 +186,9 @@ def queries(app: Application) -> Iterator[list[str]]:
         if not statement.startswith(("BEGIN", "PRAGMA", "COMMIT", "ROLLBACK")):
             statements.append(statement)
 
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
     yield statements
-    sa.event.remove(engine, "before_cursor_execute", note)
+    sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry, relationship
 
@@ -96,7 +97,18 @@ def related(**options: Any) -> Any:
     return relationship(lazy="raise_on_sql", **options)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class PageSession(BoundSession):
+    """A session that asks by connections which cannot write, while it only reads."""
+
+    def get_bind(self, *args: Any, **options: Any) -> Any:
+        """Return whom to ask."""
+        return self.info.get(READING) or super().get_bind(*args, **options)
+
+
+READING = "reading"
+db = SQLAlchemy(
+    model_class=Base, session_options={"expire_on_commit": False, "class_": PageSession}
+)
 migrate = Migrate()
 
 
@@ -108,6 +120,8 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+        else:
+            app.extensions[READING] = _reading_engine(db.engine.url)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -130,6 +144,33 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def _reading_engine(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+
+    @event.listens_for(engine, "connect")
+    def refuse_to_write(connection: Any, _record: object) -> None:
+        connection.autocommit = True
+        connection.execute("SET default_transaction_read_only = on")
+
+    return engine
+
+
+def begin_reading() -> None:
+    """Let a request ask without a transaction, until `transaction` begins one.
+
+    On PostgreSQL alone, where each question sees what is committed at its time anyway. psycopg
+    throws away what it has prepared at every ROLLBACK, and planning a page's questions anew costs
+    more than answering them.
+    """
+    if engine := current_app.extensions.get(READING):
+        db.session.info[READING] = engine
+
+
+def end_reading() -> None:
+    """Let whatever shares the session afterwards write again."""
+    db.session.info.pop(READING, None)
+
+
 def read(statement: sa.Executable, values: dict[str, Any] | None = None) -> Rows:
     """Run a statement that selects columns alone, past the session's bookkeeping.
 
@@ -148,6 +189,7 @@ def transaction() -> Iterator[Session]:
     """
     session = db.session()
     session.rollback()
+    end_reading()
     session.expire_all()
     _forget(session)
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})

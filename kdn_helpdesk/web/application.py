@@ -38,6 +38,11 @@ class Application(Flask):
         """The templates in the language that is being written."""
         return self._environments[language()]
 
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Begin every request as one that only reads."""
+        db.begin_reading()
+        return super().preprocess_request()
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Answer the request within the transaction that its method asks for."""
         view = self.view_functions.get(request.endpoint or "")
@@ -46,6 +51,7 @@ class Application(Flask):
                 return super().dispatch_request()
             return self._dispatch_write(view)
         finally:
+            db.end_reading()
             db.run_asides()
 
     def _dispatch_write(self, view: Callable[..., Any]) -> ResponseReturnValue:

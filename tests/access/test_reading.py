@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
-from kdn_helpdesk.core.db import db
 from kdn_helpdesk.web.access import access_of
 from tests.access.rows import ROWS, UNMAILED, who
 from tests.access.world import PROBE
@@ -68,11 +67,9 @@ class Answer:
 def read(migrated_app, world, browsers):
     """What everybody reads; whoever commits while reading fails the test."""
     answers, statements = [], []
-    with migrated_app.app_context():
-        engine = db.engine
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Session, "commit", _refuse_to_commit)
-        with counting(engine, statements):
+        with counting(statements):
             for address in addresses(migrated_app, world):
                 for name, browser in browsers.items():
                     statements.clear()
@@ -88,16 +85,16 @@ def _refuse_to_commit(_session):
 
 
 @contextmanager
-def counting(engine, statements):
+def counting(statements):
     """Collect what the application asks the database; its asides are no part of the answer."""
 
     def note(_connection, _cursor, statement, *_rest):
         if statement.startswith(("SELECT", "WITH")):
             statements.append(statement)
 
-    sa.event.listen(engine, "before_cursor_execute", note)
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
     yield
-    sa.event.remove(engine, "before_cursor_execute", note)
+    sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 def test_nobody_reads_what_is_not_theirs(world, read):
