@@ -7,10 +7,11 @@ rights are part of the match itself, so nothing of an entry that may not be seen
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.question import Asked
 
@@ -63,17 +64,12 @@ class Engine(ABC):
     of_kinds: str
 
     def _ids(self, match: Match, order: str, limit: int) -> list[int]:
-        values = {**self.values(match), "limit": limit}
-        kinds = ""
-        if match.kinds:
-            kinds = self.of_kinds
-            values["kinds"] = [kind.value for kind in match.kinds]
         order = order.format(worth=self.worth(match))
-        statement = sa.text(self.statement.format(kinds=kinds, order=order))
-        values = {name: value for name, value in values.items() if f":{name}" in statement.text}
-        if match.kinds:
-            statement = statement.bindparams(sa.bindparam("kinds", expanding=True))
-        return list(db.session.scalars(statement, values))
+        statement = _built(self.statement, self.of_kinds if match.kinds else "", order)
+        kinds = [kind.value for kind in match.kinds]
+        values = {**self.values(match), "limit": limit, "kinds": kinds}
+        named = {name: value for name, value in values.items() if f":{name}" in statement.text}
+        return list(read(statement, named).scalars())
 
     def values(self, match: Match) -> dict[str, object]:
         """Return what the statement names."""
@@ -173,6 +169,13 @@ def _groups(match: Match) -> list[tuple[list[str], float]]:
     size = max(1, -(-len(terms) // GROUPS))
     groups = [terms[at : at + size] for at in range(0, len(terms), size)]
     return [([term for term, _ in group], sum(worth for _, worth in group)) for group in groups]
+
+
+@lru_cache(maxsize=100)
+def _built(statement: str, kinds: str, order: str) -> sa.TextClause:
+    """Return the statement, built once for each of its forms."""
+    text = sa.text(statement.format(kinds=kinds, order=order))
+    return text.bindparams(sa.bindparam("kinds", expanding=True)) if kinds else text
 
 
 def engine() -> Engine:

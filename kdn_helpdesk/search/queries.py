@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -94,10 +96,21 @@ def search(text: str, *, viewer: Viewer, kinds: Sequence[Kind] = (), mend: bool 
     return replace(_look_up(wider, viewer, tuple(kinds)), mended=tuple(better))
 
 
-def list_entries(ids: Sequence[int]) -> list[SearchEntry]:
+class Found(NamedTuple):
+    """An entry as it is shown."""
+
+    id: int
+    kind: Kind
+    reference: str
+    title: str
+    body: str
+    language: str
+    at: datetime
+
+
+def list_entries(ids: Sequence[int]) -> list[Found]:
     """Return the entries of results that were found, in this order, to be shown."""
-    rows = db.session.scalars(sa.select(SearchEntry).where(SearchEntry.id.in_(ids)))
-    entries = {entry.id: entry for entry in rows}
+    entries = {row[0]: Found(*row) for row in read(_shown(), {"ids": list(ids)})}
     return [entries[number] for number in ids if number in entries]
 
 
@@ -215,6 +228,13 @@ def _figures() -> Columns:
 def _frequencies() -> Columns:
     terms: sa.BindParameter[str] = sa.bindparam("terms", expanding=True)
     return sa.select(SearchTerm.term, SearchTerm.entries).where(SearchTerm.term.in_(terms))
+
+
+@cache
+def _shown() -> Columns:
+    ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+    columns = (getattr(SearchEntry, name) for name in Found._fields)
+    return sa.select(*columns).where(SearchEntry.id.in_(ids))
 
 
 @cache

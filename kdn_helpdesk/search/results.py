@@ -8,8 +8,8 @@ from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.search import queries, vocabulary
 from kdn_helpdesk.search.highlights import Passage, Piece, find_spans, mark, passages
-from kdn_helpdesk.search.models import Kind, SearchEntry
-from kdn_helpdesk.search.queries import Results
+from kdn_helpdesk.search.models import Kind
+from kdn_helpdesk.search.queries import Found, Results
 from kdn_helpdesk.search.ranking import Ranked
 
 LABELS = {
@@ -66,7 +66,7 @@ def address_of(kind: Kind, reference: str, *, viewer: Viewer) -> str:
             return f"/anforderungen/{reference}"
 
 
-def _shown(entry: SearchEntry, terms: frozenset[str], viewer: Viewer, score: float) -> Shown:
+def _shown(entry: Found, terms: frozenset[str], viewer: Viewer, score: float) -> Shown:
     analyser = vocabulary.analyser()
     in_title = find_spans(entry.title, terms, analyser, entry.language)
     in_body = find_spans(entry.body, terms, analyser, entry.language)

@@ -112,7 +112,7 @@ def _in_common(candidate: Candidate, question: Question) -> int:
     return sum(1 for asked in question.asked if any(term in held for term in asked.terms))
 
 
-def _shown(entry: SearchEntry, viewer: Viewer) -> Similar:
+def _shown(entry: queries.Found, viewer: Viewer) -> Similar:
     words = " ".join(entry.body.split())
     return Similar(
         kind=entry.kind,

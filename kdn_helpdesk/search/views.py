@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Blueprint, jsonify, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.i18n import lazy
@@ -110,4 +111,5 @@ def _tabs(everything: Results, current: Choice) -> Sequence[tuple[str, str, bool
 def _address(**changes: Any) -> str:
     """Return the address of this search with some of its parts changed; None takes one away."""
     asked = {name: request.args[name] for name in ("q", "art", "genau") if request.args.get(name)}
-    return url_for(".show", **(asked | changes))
+    wanted = {name: value for name, value in (asked | changes).items() if value is not None}
+    return f"/suche?{urlencode(wanted)}" if wanted else "/suche"
