@@ -171,6 +171,13 @@ def end_reading() -> None:
     db.session.info.pop(READING, None)
 
 
+def disconnect() -> None:
+    """Close the connections that lie ready."""
+    db.engine.dispose()
+    if engine := current_app.extensions.get(READING):
+        engine.dispose()
+
+
 def read(statement: sa.Executable, values: dict[str, Any] | None = None) -> Rows:
     """Run a statement that selects columns alone, past the session's bookkeeping.
 

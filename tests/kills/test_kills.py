@@ -33,7 +33,7 @@ def looking(service):
     with app.app_context():
         yield app
         db.session.remove()
-        db.engine.dispose()
+        disconnect()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.accounts.models import Organisation, Person
 from kdn_helpdesk.app import create_app
 from kdn_helpdesk.core import files
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import db, disconnect
 from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.operations import backups, health
@@ -104,7 +104,7 @@ def test_it_restores_to_postgresql_whatever_it_came_from(
         town = sa.select(Organisation).where(Organisation.short_name == "Jülich")
         assert db.session.scalars(town).one().district_id is not None
         db.session.remove()
-        db.engine.dispose()
+        disconnect()
 
 
 def test_only_its_owner_can_read_it(archive):

@@ -1,5 +1,7 @@
 """One request, one transaction; GET writes nothing."""
 
+from contextlib import suppress
+
 import pytest
 import sqlalchemy as sa
 from flask import request
@@ -8,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.app import create_app
-from kdn_helpdesk.core.db import aside, db
+from kdn_helpdesk.core.db import READING, aside, db, disconnect
 from kdn_helpdesk.core.errors import Conflict, DomainError, NotFound
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.web.access import own_path, public, requires
@@ -83,7 +85,7 @@ def probe(settings, migrated_app):
         route(f"/probe/{view.__name__}", view)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        disconnect()
 
 
 @pytest.fixture
@@ -104,8 +106,21 @@ def test_a_view_that_returns_is_committed(browser):
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_get_and_head_commit_nothing(browser, method):
-    getattr(browser.client, method)("/probe/writes")
+    with suppress(sa.exc.InternalError):  # PostgreSQL refuses, SQLite rolls back
+        getattr(browser.client, method)("/probe/writes")
     assert name() == "vorher"
+
+
+def test_what_a_page_asks_is_planned_once(browser, probe):
+    """PostgreSQL keeps what was prepared; a ROLLBACK after each page would throw it away."""
+    if (engine := probe.extensions.get(READING)) is None:
+        pytest.skip("SQLite plans fast")
+    for _time in range(8):
+        assert browser.get("/anfragen/neu").status == 200
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM pg_prepared_statements")) > 0
+        with pytest.raises(sa.exc.DBAPIError, match="read-only"):
+            connection.execute(sa.update(Person).values(name="geändert"))
 
 
 @pytest.mark.parametrize(("kind", "status"), [("rule", 422), ("row", 404), ("update", 409)])
