@@ -1,6 +1,6 @@
 """Measures the pages beside a bare one: `python -m benchmarks.load` on a generated database.
 
-Prints for ticket list, ticket page, search, filing and mail in: requests a second, p50, p95,
+Prints for the desk's pages, search, filing and mail in: requests a second, p50, p95,
 queries a request, processor milliseconds a request, and the ratio to the bare page on the same
 server. Everything runs on loopback and ends by itself.
 """
@@ -88,7 +88,9 @@ def _sign_in(port: int) -> str:
     answer = client.exchange(port, request)
     if b"302" not in answer[:15]:
         raise SystemExit("The agent could not sign in: is the database a generated one?")
-    return _cookie_of(answer)
+    cookie = _cookie_of(answer)
+    page = client.exchange(port, client.get("/anfragen/neu", port=port, cookie=cookie))
+    return _cookie_of(page) or cookie  # with the token of all later forms, as a browser has it
 
 
 def _cookie_of(answer: bytes) -> str:
@@ -119,6 +121,10 @@ def _pages(port: int, cookie: str) -> dict[str, list[Request]]:
         "ticket list": asking("/servicestelle"),
         "ticket list, page 20": asking("/servicestelle?seite=20"),
         "ticket page": asking(*tickets),
+        "its history": asking(*(f"{address}/verlauf" for address in tickets)),
+        "dashboard": asking("/servicestelle/uebersicht"),
+        "wishes at the desk": asking("/servicestelle/anforderungen"),
+        "incoming mail": asking("/servicestelle/posteingang"),
         "search, common word": asking("/suche?q=Portal"),
         "search, rare word": asking(*rare),
         "filing": [_filing(port, cookie)],

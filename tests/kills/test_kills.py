@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.app import create_app
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import db, transaction
+from kdn_helpdesk.core.db import db, disconnect, transaction
 from kdn_helpdesk.mail.models import IncomingMail, OutgoingMail, OutgoingState
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from tests import factories
