@@ -171,6 +171,25 @@ def end_reading() -> None:
     db.session.info.pop(READING, None)
 
 
+@contextmanager
+def planned_anew() -> Iterator[None]:
+    """Let PostgreSQL plan what is asked within for its values each time.
+
+    For a search: a rare word wants another way than a common one, and one plan kept for both is
+    wrong for either.
+    """
+    connection: Any = db.session.connection().connection.dbapi_connection
+    threshold = getattr(connection, "prepare_threshold", None)
+    if threshold is None:
+        yield
+        return
+    connection.prepare_threshold = None
+    try:
+        yield
+    finally:
+        connection.prepare_threshold = threshold
+
+
 def disconnect() -> None:
     """Close the connections that lie ready."""
     db.engine.dispose()

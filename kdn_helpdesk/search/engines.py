@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core.db import db, read
+from kdn_helpdesk.core.db import db, planned_anew, read
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.question import Asked
 
@@ -69,7 +69,8 @@ class Engine(ABC):
         kinds = [kind.value for kind in match.kinds]
         values = {**self.values(match), "limit": limit, "kinds": kinds}
         named = {name: value for name, value in values.items() if f":{name}" in statement.text}
-        return list(read(statement, named).scalars())
+        with planned_anew():
+            return list(read(statement, named).scalars())
 
     def values(self, match: Match) -> dict[str, object]:
         """Return what the statement names."""
