@@ -87,8 +87,8 @@ def test_what_is_not_the_addresss_fault_marks_nothing(drain, report, ticket, sta
     ("answer", "marked"), [("550 5.1.1 no such user", True), ("550 no", False)]
 )
 def test_a_refusal_at_the_hand_over_marks_the_address(drain, monkeypatch, answer, marked):
-    def refuse(_line, _content, *, recipient):
-        return transports.Result(False, is_final=True, reason=f"Server: {answer} ({recipient})")
+    def refuse(_line, _content, **_addresses):
+        return transports.Result(False, is_final=True, reason=f"Server: {answer}")
 
     monkeypatch.setattr(transports.Line, "send", refuse)
     mails.queue(to=ADDRESS)
