@@ -53,6 +53,7 @@ class OutgoingMail(Model):
         sa.UniqueConstraint("event_key", "recipient"),
         sa.Index("ix_outgoing_mail_kind_subject_id", "kind", "subject_id"),
         sa.Index("ix_outgoing_mail_state_due_at", "state", "due_at"),
+        sa.Index("ix_outgoing_mail_state_created_at", "state", "created_at"),
         sa.Index("ix_outgoing_mail_recipient_created_at", "recipient", "created_at"),
     )
 

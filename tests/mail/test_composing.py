@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kdn_helpdesk.mail import composing
 from kdn_helpdesk.mail.composing import Attachment, Extras, Headers, Recipient, Text
+from kdn_helpdesk.mail.mailboxes import Box
 
 KNOWN = {
     "from", "to", "subject", "date", "message-id", "reply-to", "in-reply-to", "references",
@@ -30,6 +31,7 @@ def compose(
 ):
     headers = Headers(
         message_id="<a.1.x@kdn.example>",
+        sender=Box(None, "beratung@kdn.example", "Beratung"),
         reply_to="beratung+a.1.x@kdn.example",
         in_reply_to=given.get("in_reply_to"),
         references=("<a.1.thread@kdn.example>",),
