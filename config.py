@@ -44,9 +44,9 @@ class Settings(BaseSettings):
     """The largest mail that is read, in bytes; of a larger one the beginning is kept."""
     mail_authserv: str = ""
     """Whose `Authentication-Results` are believed: names of receiving servers, by blanks."""
-    mail_rate_10_minutes: int = 40
+    mail_rate_10_minutes: int = 200
     """How many mails of one sender are taken in ten minutes; further ones are held. 0: any."""
-    mail_rate_hour: int = 120
+    mail_rate_hour: int = 600
     """The same for an hour."""
     mail_proof_demanded: bool = False
     """Hold a colleague's or an agent's mail too where neither SPF nor DKIM proves its sender."""

@@ -28,9 +28,10 @@ def serve(tmp_path):
     env |= {"KDN_DATA_DIR": str(tmp_path), "KDN_SECRET_KEY": "k" * 40, "KDN_PORT": str(port)}
     python = [sys.executable, "-m", "flask", "--app", "wsgi"]
 
-    def serve():
-        upgrade = [*python, "db", "upgrade"]
-        processes.start(upgrade, log=log, ready=lambda: True, env=env, cwd=ROOT).process.wait()
+    def serve(*before):
+        for command in (["db", "upgrade"], *before):
+            step = [*python, *command]
+            processes.start(step, log=log, ready=lambda: True, env=env, cwd=ROOT).process.wait()
         running = processes.start(
             [*python, "demo", "serve"],
             log=log,
@@ -89,7 +90,7 @@ def test_it_greets_serves_and_ends_with_all_its_parts(serve):
 
 
 def test_a_queued_mail_comes_to_the_mailbox_and_a_dead_part_ends_everything(serve, tmp_path):
-    running, port = serve()
+    running, port = serve(["demo", "load", "--tickets", "1"])
     ask_for_a_new_password(port, "kommune@demo.kdn.example")
     deadline = time.monotonic() + 60
     while not letters.numbers(tmp_path / "postfach"):

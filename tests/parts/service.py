@@ -60,6 +60,8 @@ class Service:
             "KDN_PUBLIC_URL": self.url,
             "KDN_MAIL_ADDRESS": "beratung@kdn.example",
             "KDN_TAKE_BACK_SECONDS": "0",
+            "KDN_MAIL_RATE_10_MINUTES": "0",  # a drill's people write faster than people do
+            "KDN_MAIL_RATE_HOUR": "0",
         }
 
     def run(self, *arguments: str, content: bytes = b"") -> subprocess.CompletedProcess[bytes]:
