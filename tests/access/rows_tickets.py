@@ -166,12 +166,6 @@ def watchers(world: World) -> list[Case]:
     return [Case("nobody", {"reference": reference, "person_id": 999_999}, DESK)]
 
 
-@rows("sorting.send_again")
-def mails(world: World) -> list[Case]:
-    reference = world["own shared ticket"].reference
-    return [Case("missing", {"reference": reference, "number": 999_999}, NOBODY)]
-
-
 @rows("topics.edit")
 def topics(world: World) -> list[Case]:
     return [

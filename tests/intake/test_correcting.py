@@ -18,12 +18,6 @@ def topic(app):
 
 
 @pytest.fixture
-def ina():
-    town = factories.make_organisation("Lerche")
-    return factories.make_person(email="ina.roth@stadt.example", organisation=town)
-
-
-@pytest.fixture
 def agent(sign_in):
     return sign_in(factories.make_agent(name="Ada Agentin", email="ada@kdn.example"))
 

@@ -15,16 +15,6 @@ def topic(app):
 
 
 @pytest.fixture
-def town():
-    return factories.make_organisation("Lerche")
-
-
-@pytest.fixture
-def ina(town):
-    return factories.make_person(email="ina.roth@stadt.example", organisation=town)
-
-
-@pytest.fixture
 def ticket(ina):
     return factories.make_ticket(requester=ina)
 

@@ -22,12 +22,6 @@ def topic(app):
     return factories.make_topic("sonstiges")
 
 
-@pytest.fixture
-def ina():
-    town = factories.make_organisation("Lerche")
-    return factories.make_person(email="ina.roth@stadt.example", organisation=town)
-
-
 def test_a_mail_of_a_known_person_becomes_a_request(drain, ina):
     mail = desk.take_in(drain, subject="AW: Frage zur Karte", body="Wo ist die Karte?")
     (ticket,) = desk.tickets()

@@ -18,7 +18,7 @@ from kdn_helpdesk.intake.views import inbox
 from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.mail.reading import ReadMail
 from kdn_helpdesk.web.access import requires, viewer
-from kdn_helpdesk.web.application import prepare, prepared
+from kdn_helpdesk.web.application import prepare, prepared, refuse
 
 bp = Blueprint("corrections", __name__, url_prefix=inbox.URL)
 
@@ -143,6 +143,7 @@ def _do(number: int, act: Callable[[IncomingMail, Person], str]) -> ResponseRetu
     try:
         done = act(mail, agent)
     except DomainError as error:
+        refuse()
         flash(error.sentence, "danger")
     else:
         flash(done, "success")

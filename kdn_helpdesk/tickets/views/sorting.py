@@ -8,7 +8,6 @@ from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
-from kdn_helpdesk.mail import actions as mail_actions
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.labels import STATE_BADGES, STATE_LABELS
 from kdn_helpdesk.tickets.actions import rivals, sorting
@@ -24,9 +23,8 @@ from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.queries import history, topics
 from kdn_helpdesk.tickets.states import State
 from kdn_helpdesk.tickets.views.work import agent, back_to, get, page
-from kdn_helpdesk.web.access import requires, viewer
+from kdn_helpdesk.web.access import requires
 from kdn_helpdesk.web.application import refuse
-from kdn_helpdesk.web.forms import Form
 
 bp = Blueprint("sorting", __name__, url_prefix="/servicestelle/<reference>")
 
@@ -122,22 +120,6 @@ def trail(reference: str) -> ResponseReturnValue:
         mail_labels=STATE_LABELS,
         mail_badges=STATE_BADGES,
     )
-
-
-@bp.post("/mails/<int:number>/erneut")
-@requires(Permission.MAIL_CORRECT)
-def send_again(reference: str, number: int) -> ResponseReturnValue:
-    """Send a mail about this request once more."""
-    ticket, form = get(reference), Form()
-    if not form.validate_on_submit():
-        return refused(ticket, first_error(form))
-    mail = mail_queries.get_outgoing(number, viewer=viewer())
-    try:
-        mail_actions.send_again(mail, actor=viewer().person_id)
-    except DomainError as error:
-        return refused(ticket, error)
-    flash(_("The mail is on its way again."), "success")
-    return back_to(ticket)
 
 
 def saved(ticket: Ticket) -> ResponseReturnValue:
