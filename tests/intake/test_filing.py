@@ -58,6 +58,23 @@ def test_the_requesters_own_first_mail_leads_to_the_request(drain, ina):
     assert (second.outcome, second.reference) == ("follow_up", first.reference)
 
 
+def test_a_mail_to_two_of_our_addresses_is_one_request(drain, ina):
+    first = desk.take_in(drain, recipient="beratung@kdn.example")
+    second = desk.take_in(drain, recipient="offene-daten@kdn.example")
+    assert (second.outcome, second.reference) == ("follow_up", first.reference)
+    assert "eine andere unserer Adressen" in second.reason
+    assert len(desk.messages(first.reference)) == 1
+
+
+def test_another_senders_mail_of_the_same_name_and_text_is_a_request_of_its_own(drain, ina):
+    first = desk.take_in(drain, recipient="beratung@kdn.example")
+    forged = desk.take_in(
+        drain, sender="fremd@anderswo.example", recipient="offene-daten@kdn.example"
+    )
+    assert forged.outcome == "ticket"
+    assert forged.reference != first.reference
+
+
 def test_the_signed_address_counts_more_than_the_subject(app, drain, ticket, ina):
     other = factories.make_ticket(requester=ina)
     to, subject = desk.reply_address(app, ticket), f"[{other.reference}] Karte"

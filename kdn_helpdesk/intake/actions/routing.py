@@ -63,6 +63,9 @@ def _route_written(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -
         reason = _("The mail is larger than the limit; only its beginning was kept.")
         settling.settle(mail, Outcome.HELD, reason=reason)
         publish(MailTooLarge(mail_id=mail.id))
+    elif (twin := queries.find_twin(mail)) is not None:
+        reason = _("The same mail came to another of our addresses.")
+        settling.settle(mail, Outcome.FOLLOW_UP, ticket=twin, reason=reason)
     elif rates.is_too_much(mail) and not filing.is_of_desk(read):
         reason = _("The sender has written too many mails in a short time.")
         settling.settle(mail, Outcome.HELD, reason=reason)

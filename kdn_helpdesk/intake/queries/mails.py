@@ -52,6 +52,25 @@ def find_brought(mail_id: int) -> tuple[Message, Ticket] | None:
     return (row[0], row[1]) if row else None
 
 
+def find_twin(mail: IncomingMail) -> Ticket | None:
+    """Return the request that the very same mail has come to by another of our addresses."""
+    if not mail.message_id:
+        return None
+    return db.session.scalar(
+        sa.select(Ticket)
+        .join(IncomingMail, IncomingMail.subject_id == Ticket.id)
+        .where(
+            IncomingMail.message_id == mail.message_id,
+            IncomingMail.body_hash == mail.body_hash,
+            IncomingMail.sender == mail.sender,
+            IncomingMail.id < mail.id,
+            IncomingMail.kind == TICKET,
+            IncomingMail.outcome.in_((Outcome.TICKET, Outcome.FOLLOW_UP)),
+        )
+        .limit(1)
+    )
+
+
 def is_first(message: Message) -> bool:
     """Tell whether the message opened its request."""
     earlier = sa.select(Message.id).where(
