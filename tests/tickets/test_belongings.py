@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import time_machine
 
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.tickets.actions import details, merging, moves, sorting
+from kdn_helpdesk.tickets.actions import details, moves, sorting
 from kdn_helpdesk.tickets.models.details import FieldKind, TicketDetail, TopicField
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -16,13 +16,12 @@ from kdn_helpdesk.tickets.states import State
 from tests.factories import (
     make_agent,
     make_organisation,
-    make_person,
-    make_ticket,
     read_ticket,
     reading,
     tell,
     writing,
 )
+from tests.tickets.merges import ask, merge, part
 from tests.tickets.rules import make_rules
 
 MONDAY = datetime(2026, 11, 23, 8, 30, tzinfo=clock.BERLIN)
@@ -36,23 +35,6 @@ def agent(app):
 @pytest.fixture
 def town(app):
     return make_organisation()
-
-
-def ask(town, subject="Karte", **options):
-    return make_ticket(requester=make_person(organisation=town), subject=subject, **options)
-
-
-def merge(source, target, agent):
-    with writing() as session:
-        merging.merge_tickets(
-            session.get_one(Ticket, source.id),
-            target=session.get_one(Ticket, target.id),
-            agent=agent.id,
-        )
-
-
-def part(source, agent):
-    tell(merging.part_tickets, source, agent=agent.id)
 
 
 def say(ticket, agent, **values):

@@ -26,8 +26,8 @@ from tests.factories import (
     read_ticket,
     reading,
     tell,
-    writing,
 )
+from tests.tickets.merges import ask, merge, part
 from tests.tickets.rules import make_rules
 
 
@@ -39,23 +39,6 @@ def agent(app):
 @pytest.fixture
 def town(app):
     return make_organisation()
-
-
-def ask(town, subject="Karte", **options):
-    return make_ticket(requester=make_person(organisation=town), subject=subject, **options)
-
-
-def merge(source, target, agent):
-    with writing() as session:
-        merging.merge_tickets(
-            session.get_one(Ticket, source.id),
-            target=session.get_one(Ticket, target.id),
-            agent=agent.id,
-        )
-
-
-def part(source, agent):
-    tell(merging.part_tickets, source, agent=agent.id)
 
 
 def rows():
