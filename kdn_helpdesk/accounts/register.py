@@ -32,6 +32,7 @@ class Entry:
 
     @property
     def is_district(self) -> bool:
+        """A district's key has five digits, a municipality's eight."""
         return len(self.ags) == 5
 
 

@@ -20,6 +20,7 @@ class Text(vText):
     """
 
     def to_ical(self) -> bytes:
+        """Return the escaped text."""
         escaped = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
         return escaped.replace("\n", "\\n").encode()
 

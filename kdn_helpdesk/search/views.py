@@ -45,6 +45,7 @@ CHOICES = (
 @bp.get("/suche")
 @public
 def show() -> ResponseReturnValue:
+    """Show what was found, or how to search."""
     form = SearchForm(request.args)
     text = (form.q.data or "").strip()
     everything = queries.search(text, viewer=viewer(), mend="genau" not in request.args)

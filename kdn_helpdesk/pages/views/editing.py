@@ -19,12 +19,14 @@ bp = Blueprint("page_editing", __name__, url_prefix="/seiten")
 @bp.get("/")
 @requires(Permission.PAGE_EDIT)
 def index() -> ResponseReturnValue:
+    """List the pages that can be edited."""
     return render_template("pages/index.html", pages=queries.list_pages())
 
 
 @bp.route("/<slug>/bearbeiten", methods=["GET", "POST"])
 @requires(Permission.PAGE_EDIT)
 def edit(slug: str) -> ResponseReturnValue:
+    """Change a page; show it first where that is asked for."""
     page = queries.get_page(slug, language=_language_asked())
     form = PageForm(title=page.title, body=page.body, based_on=page.number)
     preview, differences = "", None
@@ -55,6 +57,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/fassungen")
 @requires(Permission.PAGE_EDIT)
 def versions(slug: str) -> ResponseReturnValue:
+    """List the versions of a page."""
     found = queries.list_versions(slug, language=_language_asked())
     return render_template("pages/versions.html", page=found[0], versions=found)
 

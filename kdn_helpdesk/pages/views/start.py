@@ -34,6 +34,7 @@ PANELS: tuple[tuple[Permission | None, Callable[[Viewer], Panel | None]], ...] =
 @bp.get("/")
 @public
 def show() -> ResponseReturnValue:
+    """Show what each reader begins with."""
     return render_template(
         "pages/start.html", panels=panels_for(viewer()), incidents=incidents.list_open()
     )

@@ -16,6 +16,7 @@ YEAR = 365 * 24 * 3600
 @bp.get("/seiten/<slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
+    """Show a page of the service."""
     page = queries.get_page(slug, language=language())
     return render_template("pages/show.html", page=page, files=queries.list_files(slug))
 
@@ -23,6 +24,7 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/seiten/dateien/<int:file_id>/<name>")
 @public
 def download(file_id: int, name: str) -> Response:
+    """Give a file of a page."""
     return send_stored(queries.get_file(file_id).stored_file)
 
 

@@ -16,12 +16,14 @@ SECURITY_CONTACT_HOLDS = timedelta(days=90)
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
+    """Tell search engines what is public (RFC 9309)."""
     return _plain(render_template("pages/robots.txt"))
 
 
 @bp.get("/.well-known/security.txt")
 @public
 def security() -> Response:
+    """Say whom to tell of a weakness (RFC 9116); valid for a while from today."""
     expires = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return _plain(
         render_template(
