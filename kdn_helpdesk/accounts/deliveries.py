@@ -62,22 +62,26 @@ def deliver(
             **options,
         )
     elif not outbox.was_queued(event_key, person.email) and not _is_kept(person.id, event_key):
-        gists = {
-            code: composing.summarize(template, language=code, context=context)
-            for code in LANGUAGES
-        }
         entry = DigestEntry(
             person_id=person.id,
             notice=notice.value,
             event_key=event_key,
             kind=about[0],
             subject_id=about[1],
-            headlines={code: gist.headline for code, gist in gists.items()},
-            link=gists[LANGUAGES[0]].link,
             due_at=rhythms.next_digest(rhythm, after=clock.now()),
         )
+        _summarize(entry, template, context)
         db.session.add(entry)
         db.session.flush()
+
+
+def _summarize(entry: DigestEntry, template: str, context: dict[str, Any]) -> None:
+    """Keep what the mail would have said in a line of each language, and its link."""
+    gists = {
+        code: composing.summarize(template, language=code, context=context) for code in LANGUAGES
+    }
+    entry.headlines = {code: gist.headline for code, gist in gists.items()}
+    entry.link = gists[LANGUAGES[0]].link
 
 
 def choice_of(person: Person, notice: Notice | None) -> Choice:

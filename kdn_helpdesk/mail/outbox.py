@@ -49,12 +49,11 @@ def queue_mail(
     if was_queued(event_key, address):
         return None
     sender = mailboxes.sender_of(about)
-    if reply_to == settings().mail_address:
-        reply_to = sender.address
+    own = settings().mail_address
     headers = Headers(
         sender=sender,
         message_id=message_id or threads.new_message_id(about),
-        reply_to=reply_to or threads.reply_address(about),
+        reply_to=sender.address if reply_to == own else reply_to or threads.reply_address(about),
         in_reply_to=in_reply_to,
         references=tuple(dict.fromkeys((threads.thread_id(about), *references))),
         automatic=automatic,
@@ -63,15 +62,13 @@ def queue_mail(
     text = composing.render(
         template, language=to.language, context=context, sender=sender, choice=choice
     )
-    content = b""
-    if not problem:
-        extras = Extras(calendar=calendar, attachments=attachments)
-        reachable = dataclasses.replace(to, email=address)
-        content = composing.compose(text, to=reachable, headers=headers, extras=extras).as_bytes()
+    extras = Extras(calendar=calendar, attachments=attachments)
+    reachable = dataclasses.replace(to, email=address)
+    content = b"" if problem else _bytes_of(text, reachable, headers, extras)
     mail = OutgoingMail(
         event_key=event_key,
         recipient=address,
-        sender=sender.address if sender.address != settings().mail_address else "",
+        sender=sender.address if sender.address != own else "",
         person_id=to.person_id,
         kind=about[0],
         subject_id=about[1],
@@ -87,6 +84,10 @@ def queue_mail(
     db.session.flush()
     jobs.ring()
     return mail
+
+
+def _bytes_of(text: composing.Text, to: Recipient, headers: Headers, extras: Extras) -> bytes:
+    return composing.compose(text, to=to, headers=headers, extras=extras).as_bytes()
 
 
 def _decide(mail: OutgoingMail, problem: str, *, asked_for: bool) -> None:

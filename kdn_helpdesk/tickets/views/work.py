@@ -197,23 +197,13 @@ def page(
         problem=problem,
         versions=versions,
         typed=typed or {},
-        states=[ticket.state, *(s for s in choices_from(ticket.state) if s is not ticket.state)],
-        agents=stands.agents,
-        topic_options=[(topic.slug, topic.label(language())) for topic in stands.topics],
-        priority_options=[(str(value.value), word) for value, word in PRIORITY_LABELS.items()],
-        visibility_options=[(value.value, word) for value, word in VISIBILITY_LABELS.items()],
         deadlines=stands.times,
-        targets=TARGET_LABELS,
         tags=stands.tags,
         checklists=checklists.get_panel(ticket),
         details=details.list_filled(ticket, viewer=who),
         watchers=stands.watchers,
         flags=people.map_flags(ticket.id) if stands.has("flag") else {},
-        works=WORK_LABELS,
-        scores=SCORE_LABELS,
         relations=links.read_relations(ticket.id, viewer=who),
-        link_options=link_options(language()),
-        share_labels=SHARE_LABELS,
         others=lists.list_recent_of(
             requester_id=ticket.requester_id,
             organisation_id=ticket.organisation_id,
@@ -227,8 +217,25 @@ def page(
         beside=beside.find_beside(stands),
         suggested=_suggested(ticket, messages),
         lost_mails=mail_queries.list_lost_about("ticket", ticket.id) if stands.has("lost") else [],
+        **_choices(ticket, stands),
         **LABELS,
     )
+
+
+def _choices(ticket: Ticket, stands: panels.Panels) -> dict[str, Any]:
+    """Return what the forms beside the conversation offer, and the words for it."""
+    return {
+        "states": [ticket.state, *(s for s in choices_from(ticket.state) if s is not ticket.state)],
+        "agents": stands.agents,
+        "topic_options": [(topic.slug, topic.label(language())) for topic in stands.topics],
+        "priority_options": [(str(value.value), word) for value, word in PRIORITY_LABELS.items()],
+        "visibility_options": [(value.value, word) for value, word in VISIBILITY_LABELS.items()],
+        "link_options": link_options(language()),
+        "targets": TARGET_LABELS,
+        "works": WORK_LABELS,
+        "scores": SCORE_LABELS,
+        "share_labels": SHARE_LABELS,
+    }
 
 
 def _suggested(ticket: Ticket, messages: Sequence[Said]) -> str:
