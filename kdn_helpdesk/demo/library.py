@@ -11,7 +11,7 @@ from kdn_helpdesk.demo.cases import read
 from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.licences import Licence
-from kdn_helpdesk.knowledge.models import Article, Category, Kind, Visibility
+from kdn_helpdesk.knowledge.models.articles import Article, Category, Kind, Visibility
 
 
 @dataclass(frozen=True)

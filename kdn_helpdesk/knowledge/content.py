@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from kdn_helpdesk.knowledge.licences import Licence
-from kdn_helpdesk.knowledge.models import Revision, Visibility
+from kdn_helpdesk.knowledge.models.articles import Revision, Visibility
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.knowledge.content import Content, parse_tags
 from kdn_helpdesk.knowledge.licences import TERMS, Licence
-from kdn_helpdesk.knowledge.models import VISIBILITY_LABELS, Visibility
+from kdn_helpdesk.knowledge.models.articles import VISIBILITY_LABELS, Visibility
 from kdn_helpdesk.web.forms import Form, UploadsField, choices, strip
 
 Pairs = Sequence[tuple[str, Any]]

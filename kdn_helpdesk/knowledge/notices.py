@@ -7,7 +7,7 @@ from kdn_helpdesk.accounts import deliveries, sessions
 from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.knowledge.events import ArticlePublished, ReviewAsked, ReviewReturned
-from kdn_helpdesk.knowledge.models import Article
+from kdn_helpdesk.knowledge.models.articles import Article
 from kdn_helpdesk.knowledge.queries import concerned, library
 
 

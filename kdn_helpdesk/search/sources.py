@@ -16,7 +16,7 @@ from kdn_helpdesk.accounts.models import Organisation
 from kdn_helpdesk.core import markup
 from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.groups.models import WorkingGroup
-from kdn_helpdesk.knowledge.models import Article, Revision, Status, Visibility
+from kdn_helpdesk.knowledge.models.articles import Article, Revision, Status, Visibility
 from kdn_helpdesk.meetings.models.agendas import AgendaItem, ItemState, Minutes
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting

@@ -1,6 +1,6 @@
 """Articles: written by somebody of Aldorf, reviewed by editors."""
 
-from kdn_helpdesk.knowledge.models import Visibility
+from kdn_helpdesk.knowledge.models.articles import Visibility
 from tests.access.rows import ALL, NOBODY, SIGNED_IN, Case, rows, who
 from tests.access.world import World, builds
 from tests.knowledge import making

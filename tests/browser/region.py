@@ -13,7 +13,7 @@ from kdn_helpdesk.core import files
 from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.groups import actions as groups
 from kdn_helpdesk.groups.models import WorkingGroup
-from kdn_helpdesk.knowledge.models import ArticleFile
+from kdn_helpdesk.knowledge.models.articles import ArticleFile
 from kdn_helpdesk.mail import flags, inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages

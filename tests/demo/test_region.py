@@ -9,7 +9,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.demo import arrivals, cases, library, people
 from kdn_helpdesk.groups.models import GroupMember, GroupRole, WorkingGroup
 from kdn_helpdesk.ical.invites import Partstat
-from kdn_helpdesk.knowledge.models import Article, Status
+from kdn_helpdesk.knowledge.models.articles import Article, Status
 from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.meetings.models.agendas import Minutes

@@ -8,7 +8,7 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.content import Content
-from kdn_helpdesk.knowledge.models import Article, Category, Kind, Visibility
+from kdn_helpdesk.knowledge.models.articles import Article, Category, Kind, Visibility
 from kdn_helpdesk.tickets.actions import conversation, opening
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.topics import Topic

@@ -6,7 +6,7 @@ from threading import Barrier
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.knowledge.actions import drafting, reading, reviewing
 from kdn_helpdesk.knowledge.content import Content
-from kdn_helpdesk.knowledge.models import Article
+from kdn_helpdesk.knowledge.models.articles import Article
 from tests import factories
 from tests.knowledge import making
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kdn_helpdesk.core.permissions import Role
-from kdn_helpdesk.knowledge.models import Kind, Visibility
+from kdn_helpdesk.knowledge.models.articles import Kind, Visibility
 from tests import factories
 from tests.knowledge import making
 
@@ -205,7 +205,7 @@ def test_files_come_with_a_draft_and_go_with_a_later_one(browser, visitor, autho
 
 def publish(number):
     with factories.writing() as session:
-        from kdn_helpdesk.knowledge.models import Article
+        from kdn_helpdesk.knowledge.models.articles import Article
 
         article = session.get_one(Article, number)
     making.publish(article, factories.make_editor())

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from kdn_helpdesk.knowledge.models import Kind, Visibility
+from kdn_helpdesk.knowledge.models.articles import Kind, Visibility
 from tests import factories
 from tests.knowledge import making
 

@@ -7,7 +7,7 @@ import time_machine
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.ical.timezone import BERLIN
-from kdn_helpdesk.knowledge.models import Visibility
+from kdn_helpdesk.knowledge.models.articles import Visibility
 from tests import factories
 from tests.knowledge import making
 from tests.meetings.making import make_meeting

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kdn_helpdesk.knowledge.models import Kind, Visibility
+from kdn_helpdesk.knowledge.models.articles import Kind, Visibility
 from tests import factories
 from tests.knowledge import making
 

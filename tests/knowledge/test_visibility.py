@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kdn_helpdesk.core.permissions import Role, Viewer
-from kdn_helpdesk.knowledge.models import Status, Visibility
+from kdn_helpdesk.knowledge.models.articles import Status, Visibility
 from kdn_helpdesk.knowledge.queries import library
 from kdn_helpdesk.knowledge.queries.library import Shelf
 from tests import factories

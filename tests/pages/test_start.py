@@ -5,7 +5,7 @@ import pytest
 from kdn_helpdesk.accounts.actions import registration
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.permissions import Role
-from kdn_helpdesk.knowledge.models import Visibility
+from kdn_helpdesk.knowledge.models.articles import Visibility
 from kdn_helpdesk.tickets.states import State
 from tests.factories import (
     make_editor,

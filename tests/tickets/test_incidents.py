@@ -3,7 +3,7 @@
 import pytest
 
 from kdn_helpdesk.core.errors import DomainError
-from kdn_helpdesk.knowledge.models import Article
+from kdn_helpdesk.knowledge.models.articles import Article
 from kdn_helpdesk.tickets.actions import incidents, moves
 from kdn_helpdesk.tickets.models.incidents import Incident, IncidentAnswer, TellingState
 from kdn_helpdesk.tickets.models.tickets import Ticket

@@ -16,7 +16,7 @@ from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.core.slugs import slug
 from kdn_helpdesk.knowledge.content import Content, content_of
 from kdn_helpdesk.knowledge.events import ArticleDrafted, ArticleMoved
-from kdn_helpdesk.knowledge.models import (
+from kdn_helpdesk.knowledge.models.articles import (
     Address,
     Article,
     ArticleFile,

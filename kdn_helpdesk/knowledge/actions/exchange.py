@@ -16,7 +16,7 @@ from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.documents import Document, DocumentError, Problem
-from kdn_helpdesk.knowledge.models import (
+from kdn_helpdesk.knowledge.models.articles import (
     Address,
     Article,
     Category,

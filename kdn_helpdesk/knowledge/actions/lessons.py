@@ -3,7 +3,7 @@
 from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, _, in_language
 from kdn_helpdesk.knowledge.actions import drafting
 from kdn_helpdesk.knowledge.content import Content
-from kdn_helpdesk.knowledge.models import Kind
+from kdn_helpdesk.knowledge.models.articles import Kind
 from kdn_helpdesk.knowledge.proposals import as_article
 from kdn_helpdesk.tickets.events import IncidentEnded
 from kdn_helpdesk.tickets.models.incidents import Incident

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import tokens
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.knowledge.actions import drafting
-from kdn_helpdesk.knowledge.models import Article, Vote
+from kdn_helpdesk.knowledge.models.articles import Article, Vote
 
 
 def vote(article: Article, *, voter: str, is_helpful: bool) -> None:

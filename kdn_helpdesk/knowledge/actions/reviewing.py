@@ -16,7 +16,7 @@ from kdn_helpdesk.knowledge.events import (
     ReviewAsked,
     ReviewReturned,
 )
-from kdn_helpdesk.knowledge.models import (
+from kdn_helpdesk.knowledge.models.articles import (
     Article,
     Kind,
     Outcome,

@@ -7,7 +7,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.slugs import slug
-from kdn_helpdesk.knowledge.models import Article, Category, Revision
+from kdn_helpdesk.knowledge.models.articles import Article, Category, Revision
 
 
 def add_category(title: str, *, description: str = "", editor: int | None) -> Category:

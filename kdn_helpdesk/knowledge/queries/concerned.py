@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from kdn_helpdesk.accounts.models import Person, PersonRole
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.permissions import Permission, roles_with
-from kdn_helpdesk.knowledge.models import Article, Review, Revision, Source
+from kdn_helpdesk.knowledge.models.articles import Article, Review, Revision, Source
 from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
 
 

@@ -12,7 +12,7 @@ from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.groups.models import WorkingGroup
-from kdn_helpdesk.knowledge.models import (
+from kdn_helpdesk.knowledge.models.articles import (
     Article,
     ArticleFile,
     Category,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.knowledge.documents import Document
-from kdn_helpdesk.knowledge.models import Article, Revision, Status, Visibility
+from kdn_helpdesk.knowledge.models.articles import Article, Revision, Status, Visibility
 
 BATCH = 200
 

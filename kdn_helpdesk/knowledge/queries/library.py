@@ -11,7 +11,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
-from kdn_helpdesk.knowledge.models import (
+from kdn_helpdesk.knowledge.models.articles import (
     Address,
     Article,
     ArticleFile,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.permissions import Viewer
-from kdn_helpdesk.knowledge.models import Article, Revision, Source
+from kdn_helpdesk.knowledge.models.articles import Article, Revision, Source
 from kdn_helpdesk.knowledge.queries.editing import is_workable
 from kdn_helpdesk.knowledge.queries.library import is_visible
 from kdn_helpdesk.tickets.models.tickets import Ticket

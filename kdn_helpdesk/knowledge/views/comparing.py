@@ -5,7 +5,7 @@ from kdn_helpdesk.knowledge import differences
 from kdn_helpdesk.knowledge.content import Content, content_of
 from kdn_helpdesk.knowledge.differences import Line
 from kdn_helpdesk.knowledge.licences import TERMS
-from kdn_helpdesk.knowledge.models import VISIBILITY_LABELS, Article, Revision
+from kdn_helpdesk.knowledge.models.articles import VISIBILITY_LABELS, Article, Revision
 from kdn_helpdesk.knowledge.queries import editing
 
 Changes = list[tuple[str, list[Line]]]

@@ -12,7 +12,7 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.knowledge.actions import drafting, reviewing
 from kdn_helpdesk.knowledge.content import Content, content_of
 from kdn_helpdesk.knowledge.forms import BasedOnForm, DraftForm
-from kdn_helpdesk.knowledge.models import Article, Kind
+from kdn_helpdesk.knowledge.models.articles import Article, Kind
 from kdn_helpdesk.knowledge.queries import editing
 from kdn_helpdesk.knowledge.views import comparing, filling, origins
 from kdn_helpdesk.knowledge.views.origins import Origin

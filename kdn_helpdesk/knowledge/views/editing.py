@@ -8,7 +8,7 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.forms import AddressForm, BasedOnForm, CategoryForm, VerdictForm
-from kdn_helpdesk.knowledge.models import Article
+from kdn_helpdesk.knowledge.models.articles import Article
 from kdn_helpdesk.knowledge.queries import editing
 from kdn_helpdesk.knowledge.views import comparing
 from kdn_helpdesk.web.access import requires, viewer

@@ -1,7 +1,7 @@
 """What a draft's form begins with: what may be chosen, and what it grows out of."""
 
 from kdn_helpdesk.knowledge.forms import DraftForm, PracticeForm
-from kdn_helpdesk.knowledge.models import Article, Kind
+from kdn_helpdesk.knowledge.models.articles import Article, Kind
 from kdn_helpdesk.knowledge.queries import editing
 from kdn_helpdesk.web.access import viewer
 from kdn_helpdesk.web.forms import choices

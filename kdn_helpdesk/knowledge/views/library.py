@@ -20,7 +20,7 @@ from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.knowledge.actions import reading
 from kdn_helpdesk.knowledge.forms import ShelfForm
-from kdn_helpdesk.knowledge.models import KIND_LABELS, Kind
+from kdn_helpdesk.knowledge.models.articles import KIND_LABELS, Kind
 from kdn_helpdesk.knowledge.queries import editing, library
 from kdn_helpdesk.knowledge.queries.library import Shelf
 from kdn_helpdesk.web.access import public, viewer

@@ -7,7 +7,7 @@ from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.knowledge.content import Content
-from kdn_helpdesk.knowledge.models import Article
+from kdn_helpdesk.knowledge.models.articles import Article
 from kdn_helpdesk.knowledge.proposals import as_article
 from kdn_helpdesk.knowledge.queries import editing
 from kdn_helpdesk.meetings.models.agendas import Decision

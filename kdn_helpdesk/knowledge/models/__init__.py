@@ -1,0 +1,1 @@
+"""Articles and what belongs to them."""
