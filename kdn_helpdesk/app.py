@@ -47,7 +47,7 @@ from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings import cli as meetings_cli
-from kdn_helpdesk.meetings import jobs as meeting_jobs
+from kdn_helpdesk.meetings.jobs import invitations as meeting_jobs
 from kdn_helpdesk.meetings.queries.agendas import items_about_ticket
 from kdn_helpdesk.meetings.views import (
     agendas,

@@ -12,8 +12,8 @@ from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.knowledge.actions import lessons
 from kdn_helpdesk.meetings import events as meetings
-from kdn_helpdesk.meetings import notices as meeting_notices
 from kdn_helpdesk.meetings.actions import inviting
+from kdn_helpdesk.meetings.notices import meetings as meeting_notices
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets.actions import checklists

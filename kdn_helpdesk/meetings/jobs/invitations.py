@@ -6,9 +6,9 @@ from sqlalchemy.orm import joinedload
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job
 from kdn_helpdesk.core.log import log
-from kdn_helpdesk.meetings import notices
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.notices import meetings as notices
 from kdn_helpdesk.meetings.queries import invitations
 
 
