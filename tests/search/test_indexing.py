@@ -9,7 +9,7 @@ import time_machine
 
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.core.permissions import Role, Viewer
-from kdn_helpdesk.knowledge import models as article_models
+from kdn_helpdesk.knowledge.models import articles as article_models
 from kdn_helpdesk.knowledge.queries import library
 from kdn_helpdesk.meetings.actions import agendas, inviting, recording
 from kdn_helpdesk.meetings.models.invitations import Invitation
