@@ -103,7 +103,8 @@ def app(migrated_app: Application) -> Iterator[Application]:
 def empty_tables() -> None:
     """Empty every table that holds rows; other processes may have written some."""
     sqlite = db.engine.dialect.name == "sqlite"
-    with db.engine.connect() as connection:
+    writing = db.engine.execution_options(sqlite_begin="IMMEDIATE")  # waits for who writes still
+    with writing.connect() as connection:
         connection.exec_driver_sql(
             "PRAGMA defer_foreign_keys = ON"
             if sqlite

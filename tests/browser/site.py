@@ -13,7 +13,9 @@ from kdn_helpdesk.web.application import Application
 
 
 class _Silent(WSGIRequestHandler):
-    """Answers without a line for each request."""
+    """Answers without a line for each request, and lets go of whoever asks nothing."""
+
+    timeout = 5
 
     def log(self, type: str, message: str, *args: Any) -> None:
         """Say nothing."""
@@ -40,8 +42,9 @@ def follow(locator: Any) -> None:
 
 @contextmanager
 def served(app: Application) -> Iterator[Site]:
-    """Serve the application on a free port of the loopback address."""
+    """Serve the application on a free port of the loopback address, until all is answered."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    server.daemon_threads = False  # what still writes is waited for when the server closes
     site = Site(app, f"http://127.0.0.1:{server.port}")
 
     def note(_app: Any, template: Any, context: dict[str, Any], **_rest: Any) -> None:

@@ -58,7 +58,6 @@ def tickets(agent):
 @pytest.fixture
 def hands(open_browser, agent, tickets):
     page = open_browser(agent, viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(10_000)
     return Hands(page)
 
 

@@ -32,7 +32,6 @@ class Windows:
         if name not in self.pages:
             person = self.world.people.get(name)
             page = self.open_browser(person, viewport={"width": 1280, "height": 900})
-            page.set_default_timeout(10_000)
             page.on("pageerror", lambda error: self.heard.append(str(error)))
             self.pages[name] = page
         return self.pages[name]
