@@ -8,7 +8,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
-from kdn_helpdesk.accounts import cli as accounts_cli
 from kdn_helpdesk.accounts import deliveries, sessions
 from kdn_helpdesk.accounts import jobs as account_jobs
 from kdn_helpdesk.accounts.views import (
@@ -24,29 +23,25 @@ from kdn_helpdesk.accounts.views import (
     sign_in,
 )
 from kdn_helpdesk.core import audit, db, events, files, jobs, log
+from kdn_helpdesk.core.commands import Commands
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.demo import banner as demo_banner
-from kdn_helpdesk.demo import cli as demo_cli
 from kdn_helpdesk.demo import views as demo_views
 from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
-from kdn_helpdesk.intake import cli as intake_cli
 from kdn_helpdesk.intake import jobs as intake_jobs
 from kdn_helpdesk.intake.views import addresses as intake_addresses
 from kdn_helpdesk.intake.views import correcting as intake_correcting
 from kdn_helpdesk.intake.views import inbox as intake_inbox
 from kdn_helpdesk.intake.views import several as intake_several
-from kdn_helpdesk.knowledge import cli as knowledge_cli
 from kdn_helpdesk.knowledge.queries.linked import sources_of_ticket
 from kdn_helpdesk.knowledge.views import drafting, editing, library
-from kdn_helpdesk.mail import cli as mail_cli
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
-from kdn_helpdesk.meetings import cli as meetings_cli
 from kdn_helpdesk.meetings.jobs import invitations as meeting_jobs
 from kdn_helpdesk.meetings.queries.agendas import items_about_ticket
 from kdn_helpdesk.meetings.views import (
@@ -60,7 +55,6 @@ from kdn_helpdesk.meetings.views import (
     minutes,
     planning,
 )
-from kdn_helpdesk.operations import cli as operations_cli
 from kdn_helpdesk.operations import views as operations_views
 from kdn_helpdesk.pages.views import editing as page_editing
 from kdn_helpdesk.pages.views import start, wellknown
@@ -69,9 +63,7 @@ from kdn_helpdesk.reactions import REACTIONS
 from kdn_helpdesk.readers import READERS
 from kdn_helpdesk.search import jobs as search_jobs
 from kdn_helpdesk.search import views as search_views
-from kdn_helpdesk.search.cli import search
 from kdn_helpdesk.tickets import jobs as ticket_jobs
-from kdn_helpdesk.tickets.cli import desk as desk_commands
 from kdn_helpdesk.tickets.queries import panels
 from kdn_helpdesk.tickets.views import (
     absences,
@@ -290,24 +282,25 @@ BLUEPRINTS = (
     wish_desk.bp,
     wish_writing.bp,
 )
-COMMANDS = (
-    jobs.worker,
-    mail_cli.mail,
-    operations_cli.doctor,
-    operations_cli.backup,
-    demo_cli.demo,
-    search,
-    accounts_cli.accounts,
-    knowledge_cli.knowledge,
-    desk_commands,
-    meetings_cli.meetings,
-)
+COMMANDS = {
+    "accounts": "kdn_helpdesk.accounts.cli:accounts",
+    "backup": "kdn_helpdesk.operations.cli:backup",
+    "db": "flask_migrate.cli:db",
+    "demo": "kdn_helpdesk.demo.cli:demo",
+    "desk": "kdn_helpdesk.tickets.cli:desk",
+    "doctor": "kdn_helpdesk.operations.cli:doctor",
+    "knowledge": "kdn_helpdesk.knowledge.cli:knowledge",
+    "mail": "kdn_helpdesk.intake.cli:mail",
+    "meetings": "kdn_helpdesk.meetings.cli:meetings",
+    "search": "kdn_helpdesk.search.cli:search",
+    "worker": "kdn_helpdesk.core.jobs:worker",
+}
+"""Where each command stands; none is loaded before it is called."""
 PARTS = (
     account_jobs,
     audit,
     files,
     group_managing,
-    intake_cli,
     intake_jobs,
     mail_jobs,
     meeting_jobs,
@@ -355,8 +348,7 @@ def create_app(settings: Settings) -> Application:
     demo_banner.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    app.cli = Commands(app.name, COMMANDS)
     _serve(app, settings)
     return app
 

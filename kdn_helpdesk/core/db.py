@@ -9,7 +9,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import event
@@ -109,13 +108,26 @@ READING = "reading"
 db = SQLAlchemy(
     model_class=Base, session_options={"expire_on_commit": False, "class_": PageSession}
 )
-migrate = Migrate()
+
+
+class Migrations:
+    """What Flask-Migrate finds of the application; it comes, with Alembic, only when it asks."""
+
+    db = db
+    directory = str(MIGRATIONS)
+
+    @property
+    def migrate(self) -> Any:
+        """Return its own object."""
+        from flask_migrate import Migrate  # heavy
+
+        return Migrate(db=self.db, directory=self.directory)
 
 
 def init_app(app: Flask) -> None:
     """Connect the application to its database."""
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(MIGRATIONS))
+    app.extensions["migrate"] = Migrations()
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
-import puremagic
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,6 +77,8 @@ def type_of(content: bytes, name: str) -> str:
     ending = Path(name).suffix.lower()
     if ending in PLAIN_TYPES:
         return PLAIN_TYPES[ending]
+    import puremagic  # heavy
+
     try:
         found = puremagic.from_string(content, mime=True, filename=name) if content else ""
     except (puremagic.PureError, ValueError):

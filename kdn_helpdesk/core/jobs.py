@@ -5,6 +5,7 @@ that are due, and a sweep each minute picks up what a crash left behind.
 """
 
 import contextlib
+import importlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,12 +18,16 @@ import click
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Base, after_commit, db, transaction
+from kdn_helpdesk.core.frugal import without
 from kdn_helpdesk.core.log import log
+
+with without("redis", "psycopg"):
+    import huey.storage
+    from huey import Huey, crontab
 
 Work = Callable[[], int]
 Watch = Callable[[Flask, threading.Event], None]
@@ -214,14 +219,24 @@ def _open(url: str) -> Huey:
     options = {"results": False, "utc": True}
     match parts.scheme:
         case "sqlite":
-            return SqliteHuey("kdn", filename=unquote(parts.path), fsync=False, **options)
+            path = unquote(parts.path)
+            store = huey.storage.SqliteStorage
+            return Huey("kdn", storage_class=store, filename=path, fsync=False, **options)
         case "redis" | "rediss":
-            return RedisHuey("kdn", url=url, **options)
+            store = _storage_with("psycopg").RedisStorage
+            return Huey("kdn", storage_class=store, url=url, **options)
         case "postgresql" | "postgres":
-            return PostgresHuey("kdn", dsn=url, create_tables=False, **options)
+            store = _storage_with("redis").PostgresStorage
+            return Huey("kdn", storage_class=store, dsn=url, create_tables=False, **options)
         case "memory":
-            return MemoryHuey("kdn", **options)
+            return Huey("kdn", storage_class=huey.storage.MemoryStorage, **options)
     raise RuntimeError(f"KDN_JOBS_URL: {parts.scheme}:// is no queue that this service knows.")
+
+
+def _storage_with(unwanted: str) -> Any:
+    """Return the stores of Huey, which now finds the driver that it was loaded without."""
+    with without(unwanted):
+        return importlib.reload(huey.storage)
 
 
 @click.command("worker")

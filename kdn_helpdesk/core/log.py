@@ -2,7 +2,10 @@
 
 import sys
 
-import structlog
+from kdn_helpdesk.core.frugal import without
+
+with without("rich", "colorama", "better_exceptions"):
+    import structlog
 
 log = structlog.get_logger("kdn_helpdesk")
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import cache
 
-import holidays
 from dateutil.easter import easter
 
 _DAY = timedelta(days=1)
@@ -120,6 +119,8 @@ def _customs(year: int) -> dict[date, Hindrance]:
 
 @cache
 def _table(year: int, language: str, category: str) -> dict[date, str]:
+    import holidays  # heavy
+
     return dict(
         holidays.country_holidays(
             "DE", subdiv="NW", years=year, language=language, categories=(category,)

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flufl.bounce import all_failures
-
 from kdn_helpdesk.mail import structure, wording
 from kdn_helpdesk.mail.charsets import clean
 from kdn_helpdesk.mail.headers import Headers, addresses, message_ids, words
@@ -212,6 +210,8 @@ def _in_header(headers: Headers) -> tuple[str, ...]:
 
 def _recognised(raw: bytes, ids: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ask the recognisers of the formats without a report; they may stumble over broken mail."""
+    from flufl.bounce import all_failures  # heavy
+
     try:
         soft, hard = all_failures(email.message_from_bytes(raw[:_LARGEST_REPORT].translate(_ASCII)))
     except Exception:  # any of its recognisers may meet what it never expected

@@ -7,12 +7,13 @@ where a quote or a signature begins is told by marks that only mail programs wri
 import html
 import re
 from dataclasses import dataclass, field
-
-import lxml.etree
-import lxml.html
+from typing import TYPE_CHECKING
 
 from kdn_helpdesk.mail.charsets import clean_lines
 from kdn_helpdesk.mail.marks import HEAD, SIGNATURE, unmarked
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 LARGEST = 4_000_000
 _MOST_UNSEEN = 500
@@ -61,6 +62,8 @@ _MOST_IN_SIGNATURE = 300
 
 def read_html(markup: str) -> str:
     """Return the visible text, with the marks of `marks` before heads and signatures."""
+    import lxml.html  # heavy
+
     source = _DECLARATION.sub("", clean_lines(unmarked(markup[:LARGEST])))
     if not source.strip():
         return ""
@@ -95,9 +98,11 @@ class _Walk:
     head: bool = False
     bullet: str = ""
     lists: list[int] = field(default_factory=list)
-    undo: dict[lxml.html.HtmlElement, str] = field(default_factory=dict)
+    undo: dict["HtmlElement", str] = field(default_factory=dict)
 
-    def run(self, root: lxml.html.HtmlElement) -> str:
+    def run(self, root: "HtmlElement") -> str:
+        import lxml.etree  # heavy
+
         for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
             if event == "start":
                 self._start(element)
@@ -108,7 +113,7 @@ class _Walk:
         self._break()
         return "\n".join(self.lines)
 
-    def _start(self, element: lxml.html.HtmlElement) -> None:
+    def _start(self, element: "HtmlElement") -> None:
         tag = element.tag
         if self.silent or tag in _SILENT or _HIDDEN.search(element.get("style", "")):
             self.silent += 1
@@ -121,7 +126,7 @@ class _Walk:
             self._open_block(element)
         self._note_marks(element)
 
-    def _open_block(self, element: lxml.html.HtmlElement) -> None:
+    def _open_block(self, element: "HtmlElement") -> None:
         tag, style = element.tag, element.get("style", "")
         self._break()
         self._leave_gap(element)
@@ -135,7 +140,7 @@ class _Walk:
             self.kept += 1
             self.undo[element] = "kept"
 
-    def _note_marks(self, element: lxml.html.HtmlElement) -> None:
+    def _note_marks(self, element: "HtmlElement") -> None:
         named = f"{element.get('class', '')} {element.get('id', '')}".strip()
         style = element.get("style", "")
         if named and _HEAD_MARKS.search(named):
@@ -148,7 +153,7 @@ class _Walk:
             self.signature += 1
             self.undo[element] = "signature"
 
-    def _end(self, element: lxml.html.HtmlElement) -> None:
+    def _end(self, element: "HtmlElement") -> None:
         tag = element.tag
         if self.silent:
             self.silent -= 1
@@ -168,11 +173,11 @@ class _Walk:
             self._break()
             self.signature -= 1
 
-    def _leave_gap(self, element: lxml.html.HtmlElement) -> None:
+    def _leave_gap(self, element: "HtmlElement") -> None:
         if _is_spaced(element):
             self.gap = min(self.gap, self.depth) if self.gap >= 0 else self.depth
 
-    def _number(self, element: lxml.html.HtmlElement) -> None:
+    def _number(self, element: "HtmlElement") -> None:
         parent = element.getparent()
         indent = "  " * max(len(self.lists) - 1, 0)
         if self.lists and parent is not None and parent.tag == "ol":
@@ -224,7 +229,7 @@ class _Walk:
         self.lines.append(f"{mark}{prefix}{text}" if shown else prefix.rstrip())
 
 
-def _is_spaced(element: lxml.html.HtmlElement) -> bool:
+def _is_spaced(element: "HtmlElement") -> bool:
     """Say whether a browser leaves an empty line around the element; Outlook's paragraphs none."""
     if element.tag not in _SPACED:
         return False
@@ -237,12 +242,12 @@ def _is_spaced(element: lxml.html.HtmlElement) -> bool:
     return True
 
 
-def _quotes_a_mail(quote: lxml.html.HtmlElement) -> bool:
+def _quotes_a_mail(quote: "HtmlElement") -> bool:
     marks = f"{quote.get('type', '')} {quote.get('class', '')} {quote.get('cite', '')}"
     return bool(_QUOTE.search(f"{marks} {quote.get('id', '')}"))
 
 
-def _is_signature(element: lxml.html.HtmlElement, named: str) -> bool:
+def _is_signature(element: "HtmlElement", named: str) -> bool:
     if element.tag == "a" or not any(_SIGNATURE_MARKS.search(name) for name in named.split()):
         return False
     length = 0

@@ -5,10 +5,10 @@ They decide the order of results, not what is found; so they may lag behind by o
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute
 
 from kdn_helpdesk.core.db import Base, db
@@ -141,7 +141,7 @@ def _add_up(
     """Insert rows or add to them; sorted by key, so that two workers never wait in a circle."""
     if not rows:
         return
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    insert = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}").insert
     statement: Any = insert(table)
     more = statement.excluded[number.key]
     statement = statement.on_conflict_do_update(

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 SHORTEST = 4
 ONE_ERROR_UP_TO = 7
 MOST = 3
@@ -25,10 +22,8 @@ def nearest(word: str, vocabulary: Mapping[str, int]) -> list[str]:
     if len(word) < SHORTEST or not word.isalpha() or word in vocabulary:
         return []
     errors = 1 if len(word) <= ONE_ERROR_UP_TO else 2
-    near = process.extract(
-        word, list(vocabulary), scorer=OSA.distance, score_cutoff=errors, limit=20
-    )
-    likely = sorted((distance, -vocabulary[found], found) for found, distance, _ in near)
+    near = _within(errors, word, vocabulary, limit=20)
+    likely = sorted((distance, -vocabulary[found], found) for found, distance in near)
     return [found for _, _, found in likely[:MOST]]
 
 
@@ -41,8 +36,21 @@ def kin(word: str, vocabulary: Mapping[str, int]) -> list[str]:
     if len(word) < SHORTEST_KIN or not word.isalpha():
         return []
     beginning = word[: max(SHORTEST_BEGINNING, round(len(word) * SHARED))]
-    near = process.extract(word, list(vocabulary), scorer=OSA.distance, score_cutoff=1, limit=MOST)
-    found = {other for other, distance, _ in near if distance}
+    near = _within(1, word, vocabulary, limit=MOST)
+    found = {other for other, distance in near if distance}
     longest = len(word) + LONGER
     found |= {w for w in vocabulary if w.startswith(beginning) and len(w) <= longest} - {word}
     return sorted(found, key=lambda other: (-vocabulary[other], other))[:MOST_KIN]
+
+
+def _within(
+    errors: int, word: str, vocabulary: Mapping[str, int], *, limit: int
+) -> list[tuple[str, float]]:
+    """Return the known words so many typing errors away at most, and how many each is."""
+    from rapidfuzz import process  # heavy
+    from rapidfuzz.distance import OSA  # heavy
+
+    near = process.extract(
+        word, list(vocabulary), scorer=OSA.distance, score_cutoff=errors, limit=limit
+    )
+    return [(found, distance) for found, distance, _ in near]

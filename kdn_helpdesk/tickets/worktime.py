@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
-import holidays
 from dateutil.easter import easter
 
 from kdn_helpdesk.core.clock import BERLIN, local
@@ -192,4 +191,6 @@ def _shown(span: Span) -> Span:
 
 @cache
 def _holidays(year: int) -> frozenset[date]:
+    import holidays  # heavy
+
     return frozenset(holidays.country_holidays("DE", subdiv="NW", years=year))

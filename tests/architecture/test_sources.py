@@ -16,6 +16,7 @@ LONGEST = 400
 HEAVY = "# heavy"
 HEAVY_LIBRARIES = {"webauthn", "authlib", "typst", "rdflib", "obstore", "xlsxwriter", "imap_tools"}
 HEAVY_LIBRARIES |= {"asn1crypto", "charset_normalizer", "compressed_rtf", "striprtf", "tnefparse"}
+HEAVY_LIBRARIES |= {"flask_migrate", "flufl", "holidays", "lxml", "puremagic", "rapidfuzz"}
 DOMAINS = {
     "accounts",
     "groups",

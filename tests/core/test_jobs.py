@@ -124,3 +124,11 @@ def test_the_queue_on_redis_carries_the_same_wake(app, redis_url):
     finally:
         app.extensions["jobs"].engine.flush()
         app.extensions["jobs"] = before
+
+
+@pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "postgresql://127.0.0.1:1/none"])
+def test_a_queue_finds_the_driver_that_was_left_out_at_the_start(app, url, monkeypatch):
+    monkeypatch.setitem(app.extensions, "jobs", app.extensions["jobs"])
+    jobs.init_app(app, url)
+    with pytest.raises(Exception, match=r"refused|failed"):
+        app.extensions["jobs"].engine.pending_count()

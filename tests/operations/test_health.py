@@ -1,8 +1,9 @@
 """What a load balancer and a supervisor are told."""
 
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
-from kdn_helpdesk.core.db import db
+from kdn_helpdesk.core.db import MIGRATIONS, db
 from kdn_helpdesk.operations import health
 
 
@@ -37,3 +38,8 @@ def test_it_is_not_ready_without_a_database(visitor, app, monkeypatch):
 def test_no_cache_keeps_the_answer(visitor):
     visitor.get("/readyz")
     assert visitor.response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_newest_step_is_the_one_that_no_other_follows():
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert health.newest_steps() == set(scripts.get_heads())
