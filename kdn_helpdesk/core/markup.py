@@ -5,10 +5,10 @@ makes is then reduced by nh3 to the elements, attributes, classes and addresses 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import nh3
 from linkify_it import LinkifyIt  # type: ignore[import-untyped]
@@ -107,14 +107,24 @@ def foreign(html: str, *, picture: Callable[[str], str]) -> Markup:
     )
 
 
-def markdown(text: str, *, part: str = "") -> Markup:
+def markdown(text: str, *, part: str = "", files: Mapping[str, str] | None = None) -> Markup:
     """Return Markdown as HTML whose headings begin at level two and never skip a level.
 
     Raw HTML is shown as text. Pictures come from this service only; one from elsewhere
     becomes a link, so that no reader's browser is sent to a stranger. `part` keeps the ids of
-    several texts on one page apart.
+    several texts on one page apart; `files` are addresses by the names under which the text
+    speaks of its own files.
     """
-    return cleaned(str(_parser.render(text, {"part": f"{part}-" if part else ""})))
+    environment = {"part": f"{part}-" if part else "", "files": files or {}}
+    return cleaned(str(_parser.render(text, environment)))
+
+
+def name_in(address: str) -> str:
+    """Return the file's name where a Markdown address is relative, as `bilder/plan.png` is."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+        return ""
+    return unquote(parts.path).rpartition("/")[2]
 
 
 def plain(text: str) -> Markup:
@@ -210,6 +220,7 @@ def _prepare_tables(state: StateCore) -> None:
 def _prepare_links(state: StateCore) -> None:
     """Point links inside the text at its own anchors; load no picture from elsewhere."""
     prefix = ANCHOR_PREFIX + str(state.env.get("part", ""))
+    files: Mapping[str, str] = state.env.get("files", {})
     for token in state.tokens:
         if token.type == "heading_open":
             token.attrSet("id", prefix + str(token.attrGet("id")))
@@ -219,12 +230,17 @@ def _prepare_links(state: StateCore) -> None:
             if child.type == "link_open" and address.startswith("#"):
                 anchor = slug(unquote(address[1:]).removeprefix(prefix))
                 child.attrSet("href", f"#{prefix}{anchor}")
+            elif child.type == "link_open" and (known := files.get(name_in(address))):
+                child.attrSet("href", known)
             elif child.type == "image":
-                children[place] = _picture(child)
+                children[place] = _picture(child, files)
 
 
-def _picture(image: Token) -> Token:
+def _picture(image: Token, files: Mapping[str, str]) -> Token:
     source = str(image.attrGet("src") or "")
+    if known := files.get(name_in(source)):
+        source = known
+        image.attrSet("src", source)
     if source.startswith("/") and not source.startswith(("//", "/\\")):
         image.attrSet("loading", "lazy")
         return image

@@ -1,8 +1,8 @@
 """An article as a Markdown file: words about it in front, the text below."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as having
 from typing import Any, Final
 
@@ -51,6 +51,10 @@ class Document:
     licence: Licence | None = None
     author: str = ""
     profile: Mapping[str, str] = having(default_factory=dict)
+    files: tuple[str, ...] = ()
+    """Where its files lie, seen from the place of this one."""
+    body_line: int = having(default=1, compare=False)
+    """In which line of the file the text begins."""
     lines: Mapping[str, int] = having(default_factory=dict, compare=False)
     """Where each word stood, so that what the database refuses can name its line."""
 
@@ -60,12 +64,15 @@ def read(text: str, *, name: str) -> Document:
 
     Raises DocumentError with all problems.
     """
-    front, body, shift = _split(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    front, body, shift = _split(text)
     reader = _Reader(_compose(front), shift)
     title = reader.text("title")
     if not title and (heading := re.match(r"#[ \t]+(.+?)[ \t#]*(?:\n|$)", body)):
-        title, body = heading[1], body[heading.end() :].strip("\n")
+        title, body = heading[1], body[heading.end() :].strip()
     document = reader.document(title or name.replace("-", " "), body, name)
+    begins = text.rfind(body) if body else 0
+    document = replace(document, body_line=text.count("\n", 0, max(begins, 0)) + 1)
     if reader.problems:
         raise DocumentError(sorted(reader.problems, key=lambda problem: problem.line))
     return document
@@ -86,10 +93,20 @@ def write(document: Document) -> str:
         "licence": str(document.licence or ""),
         "author": document.author,
         **{name: document.profile.get(name, "") for name in PROFILE},
+        "files": list(document.files),
     }
     said = {name: value for name, value in words.items() if value}
     front = yaml.dump(said, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=96)
     return f"---\n{front}---\n\n{document.body}\n"
+
+
+def parts_of(line: str) -> tuple[str, ...]:
+    """Return the parts of a line with commas, each once."""
+    return _once(line.split(","))
+
+
+def _once(parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -108,8 +125,8 @@ def _split(text: str) -> tuple[str, str, int]:
     """Return the words in front, the text, and how many lines stand before the words."""
     match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
     if match is None:
-        return "", text.strip("\n"), 0
-    return match[1], text[match.end() :].strip("\n"), 1
+        return "", text.strip(), 0
+    return match[1], text[match.end() :].strip(), 1
 
 
 def _compose(front: str) -> list[tuple[yaml.Node, yaml.Node]]:
@@ -154,19 +171,19 @@ class _Reader:
         if not isinstance(node, yaml.ScalarNode):
             self.refuse(name, _("“%(word)s” takes one value, not several.", word=name))
             return ""
-        return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip("\n")
+        return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip()
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return several values: a list, or one line with commas."""
         node = self.values.get(name)
         if not isinstance(node, yaml.SequenceNode):
-            parts = self.text(name).split(",")
-        elif all(isinstance(item, yaml.ScalarNode) for item in node.value):
+            return parts_of(self.text(name))
+        if all(isinstance(item, yaml.ScalarNode) for item in node.value):
             parts = [str(item.value) for item in node.value]
         else:
             self.refuse(name, _("“%(word)s” takes a plain list.", word=name))
             parts = []
-        return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        return _once(parts)
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         """Return one of a few values."""
@@ -217,6 +234,7 @@ class _Reader:
             licence=find_licence(licence),
             author=self.text("author"),
             profile=profile,
+            files=self.texts("files"),
             lines=self.lines,
         )
 
@@ -224,7 +242,7 @@ class _Reader:
 _VISIBILITY: Final = r"public|members|organisation|group:[a-z0-9]+(?:-[a-z0-9]+)*"
 _KNOWN: Final = {
     *("title", "slug", "kind", "status", "visibility", "language", "summary", "category"),
-    *("tags", "licence", "author", *PROFILE),
+    *("tags", "licence", "author", "files", *PROFILE),
 }
 
 

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdn_helpdesk.knowledge.differences import Line, Piece, compare, compare_words
@@ -54,6 +54,7 @@ def test_reworded_lines_keep_their_order_among_new_ones():
     assert kinds(old, new) == ["changed", "added", "changed"]
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_words_that_are_not_removed_give_the_new_line_and_not_added_ones_the_old(old, new):
     pieces = compare_words(old, new)
@@ -61,6 +62,7 @@ def test_words_that_are_not_removed_give_the_new_line_and_not_added_ones_the_old
     assert "".join(piece.text for piece in pieces if piece.kind != "added") == old
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_no_line_is_lost(old, new):
     lines = compare(old, new)

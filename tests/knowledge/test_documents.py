@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kdn_helpdesk.core.slugs import slug
@@ -11,6 +11,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]) | st
 )
 TEXTS = st.lists(WORDS, max_size=4).map("\n".join).map(lambda text: text.strip())
 TAGS = st.lists(WORDS.filter(bool), unique=True, max_size=3).map(tuple)
+unhurried = settings(deadline=None)
 DOCUMENTS = st.builds(
     Document,
     title=WORDS.filter(bool),
@@ -25,6 +26,7 @@ DOCUMENTS = st.builds(
     tags=TAGS,
     licence=st.none() | st.sampled_from(Licence),
     author=WORDS,
+    files=st.lists(WORDS.filter(bool), unique=True, max_size=2).map(tuple),
     profile=st.dictionaries(st.sampled_from(["problem", "effort"]), TEXTS.filter(bool)),
 )
 WHOLE = """---
@@ -106,11 +108,13 @@ def test_line_ends_and_marks_of_other_systems_do_not_matter():
     assert read(text, name="x") == read(WHOLE, name="x")
 
 
+@unhurried
 @given(DOCUMENTS)
 def test_a_written_file_reads_as_the_same_article(document):
     assert read(write(document), name="anders") == document
 
 
+@unhurried
 @given(DOCUMENTS)
 def test_writing_what_was_read_changes_no_byte(document):
     text = write(document)

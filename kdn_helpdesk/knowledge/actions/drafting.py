@@ -5,12 +5,13 @@ from dataclasses import asdict
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.core import audit, clock, files, markup
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.events import publish
-from kdn_helpdesk.core.files import Upload
+from kdn_helpdesk.core.files import StoredFile, Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.core.slugs import slug
@@ -66,8 +67,7 @@ def start_article(
     db.session.flush()
     if source is not None:
         db.session.add(Source(article_id=article.id, kind=source[0], source_id=source[1]))
-    _add_revision(article, content, author=author, remark="")
-    _add_files(article, uploads)
+    _add_revision(article, content, author=author, remark="", uploads=uploads)
     audit.record("article:draft", article, actor=author)
     publish(ArticleDrafted(article_id=article.id, source=source))
     return article
@@ -101,9 +101,9 @@ def save_draft(
     _check(content, article.organisation_id)
     if content == content_of(newest) and not uploads and not removed:
         return newest
-    revision = _add_revision(article, content, author=author, remark=remark.strip())
-    _remove_files(article, removed)
-    _add_files(article, uploads)
+    revision = _add_revision(
+        article, content, author=author, remark=remark.strip(), uploads=uploads, removed=removed
+    )
     _withdraw(article, author=author)
     article.status = Status.DRAFT
     if article.published_number is None:
@@ -185,18 +185,38 @@ def _check(content: Content, organisation: int | None) -> None:
         )
 
 
+def list_files(article: Article) -> Sequence[ArticleFile]:
+    """Return the files of the newest revision."""
+    return db.session.scalars(
+        sa.select(ArticleFile)
+        .where(ArticleFile.article_id == article.id, ArticleFile.until.is_(None))
+        .order_by(ArticleFile.id)
+        .options(joinedload(ArticleFile.stored))
+    ).all()
+
+
 def _add_revision(
-    article: Article, content: Content, *, author: int | None, remark: str
+    article: Article,
+    content: Content,
+    *,
+    author: int | None,
+    remark: str,
+    uploads: Sequence[Upload] = (),
+    removed: Collection[int] = (),
 ) -> Revision:
     article.latest_number += 1
+    db.session.flush()
+    _remove_files(article, removed, [upload.name for upload in uploads])
+    _add_files(article, uploads)
+    named = {file.stored.name: file.address for file in list_files(article)}
     revision = Revision(
         article_id=article.id,
         number=article.latest_number,
         author_id=author,
         remark=remark,
-        html=str(markup.markdown(content.body)),
-        problem_html=str(markup.markdown(content.problem, part="problem")),
-        solution_html=str(markup.markdown(content.solution, part="loesung")),
+        html=str(markup.markdown(content.body, files=named)),
+        problem_html=str(markup.markdown(content.problem, part="problem", files=named)),
+        solution_html=str(markup.markdown(content.solution, part="loesung", files=named)),
         **{**asdict(content), "tags": list(content.tags)},
     )
     db.session.add(revision)
@@ -213,15 +233,18 @@ def _add_files(article: Article, uploads: Sequence[Upload]) -> None:
     db.session.flush()
 
 
-def _remove_files(article: Article, removed: Collection[int]) -> None:
+def _remove_files(article: Article, removed: Collection[int], replaced: Sequence[str]) -> None:
+    """Let files go: those chosen, and those whose name a new one takes."""
+    same_name = sa.select(StoredFile.id).where(StoredFile.name.in_(replaced))
     db.session.execute(
         sa.update(ArticleFile)
         .where(
             ArticleFile.article_id == article.id,
-            ArticleFile.id.in_(removed),
+            sa.or_(ArticleFile.id.in_(removed), ArticleFile.file_id.in_(same_name)),
             ArticleFile.until.is_(None),
         )
         .values(until=article.latest_number)
+        .execution_options(synchronize_session=False)
     )
 
 

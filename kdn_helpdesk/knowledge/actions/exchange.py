@@ -1,7 +1,8 @@
 """Articles that come from files: checked as a whole first, then written without mails."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from kdn_helpdesk.accounts.models import Organisation, Person, fold_name
 from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.core.files import Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.slugs import slug
 from kdn_helpdesk.groups.models import WorkingGroup
@@ -45,22 +47,27 @@ class Named:
     municipality_id: int | None
 
 
-def import_document(document: Document) -> Effect:
+def import_document(
+    document: Document, *, checksums: Mapping[str, str], uploads: Sequence[Upload] = ()
+) -> Effect:
     """Make the article that the file describes, or bring the one at its address up to date.
 
-    Whoever may run commands stands in for the second person; the audit says so. Raises
-    DocumentError with the lines of what is named but does not exist.
+    `checksums` are the digests of its files by name, `uploads` those that may be new. Whoever
+    may run commands stands in for the second person; the audit says so. Raises DocumentError
+    with the lines of what is named but does not exist.
     """
+    document = replace(document, files=())
     named = _look_up(document)
     article = db.session.scalar(sa.select(Article).where(Article.slug == document.slug))
-    if article is not None and exchange.document_of(exchange.get_whole(article.id)) == document:
+    if article is not None and _is_same(article, document, checksums):
         return Effect.UNCHANGED
     content = _content_of(document, named)
     try:
-        effect = Effect.CHANGED if article is not None else Effect.NEW
-        article = (
-            _update(article, content) if article is not None else _add(document, named, content)
-        )
+        if article is None:
+            effect, article = Effect.NEW, _add(document, named, content, uploads)
+        else:
+            effect = Effect.CHANGED
+            _update(article, content, checksums, uploads)
     except DomainError as error:
         raise DocumentError([_problem(document, error.field or "title", error.sentence)]) from None
     article.kind = Kind(document.kind)
@@ -72,13 +79,19 @@ def import_document(document: Document) -> Effect:
     return effect
 
 
-def _add(document: Document, named: Named, content: Content) -> Article:
+def _is_same(article: Article, document: Document, checksums: Mapping[str, str]) -> bool:
+    whole = exchange.get_whole(article.id)
+    return exchange.document_of(whole) == document and exchange.checksums_of(whole) == checksums
+
+
+def _add(document: Document, named: Named, content: Content, uploads: Sequence[Upload]) -> Article:
     article = drafting.start_article(
         content,
         kind=Kind(document.kind),
         author=named.author.id if named.author else None,
         language=document.language,
         organisation=named.author.organisation_id if named.author else None,
+        uploads=uploads,
     )
     taken = sa.select(Address.id).where(Address.slug == document.slug)
     if db.session.scalar(taken) is not None or document.slug in drafting.RESERVED:
@@ -88,14 +101,24 @@ def _add(document: Document, named: Named, content: Content) -> Article:
     return article
 
 
-def _update(article: Article, content: Content) -> Article:
+def _update(
+    article: Article, content: Content, checksums: Mapping[str, str], uploads: Sequence[Upload]
+) -> None:
     if article.status == Status.ARCHIVED:
         article.status = Status.DRAFT
         db.session.flush()
     address = article.slug
-    drafting.save_draft(article, content, author=article.author_id, based_on=article.latest_number)
+    kept = drafting.list_files(article)
+    known = {file.stored.name: file.stored.sha256 for file in kept}
+    drafting.save_draft(
+        article,
+        content,
+        author=article.author_id,
+        based_on=article.latest_number,
+        uploads=[upload for upload in uploads if known.get(upload.name) != upload.sha256],
+        removed=[file.id for file in kept if file.stored.name not in checksums],
+    )
     article.slug = address
-    return article
 
 
 def _enter(article: Article, status: Status) -> None:

@@ -159,6 +159,10 @@ class Article(Model):
         """Whether readers with the right to it find it."""
         return self.published_number is not None and self.status != Status.ARCHIVED
 
+    def files_of(self, number: int | None) -> list["ArticleFile"]:
+        """Return the files that belong to the revision of this number."""
+        return [file for file in self.files if file.belongs_to(number)]
+
     @property
     def has_changes(self) -> bool:
         """Whether a newer revision than the one readers see is in work."""
@@ -283,6 +287,11 @@ class ArticleFile(Model):
     until: Mapped[int | None]
     """The first revision without it."""
     stored: Mapped[StoredFile] = related()
+
+    @property
+    def address(self) -> str:
+        """Where it is handed out to whoever may read the article."""
+        return f"/wissen/datei/{self.id}"
 
     def belongs_to(self, number: int | None) -> bool:
         """Tell whether the revision of this number has the file."""

@@ -3,22 +3,30 @@
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from kdn_helpdesk.core import files
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.knowledge.documents import Document
-from kdn_helpdesk.knowledge.models.articles import Article, Revision, Status, Visibility
+from kdn_helpdesk.knowledge.folders import Enclosure
+from kdn_helpdesk.knowledge.models.articles import (
+    Article,
+    ArticleFile,
+    Revision,
+    Status,
+    Visibility,
+)
 
 BATCH = 200
 
 
-def list_documents() -> Iterator[Document]:
-    """Return every article as a file's content, in the order in which they were made."""
+def list_documents() -> Iterator[tuple[Document, list[Enclosure]]]:
+    """Return every article as a file's content with its files, in the order of their making."""
     last = 0
     while articles := db.session.scalars(
         _whole().where(Article.id > last).order_by(Article.id).limit(BATCH)
     ).all():
-        yield from (document_of(article) for article in articles)
+        yield from ((document_of(article), list(_enclosures(article))) for article in articles)
         last = articles[-1].id
 
 
@@ -30,6 +38,26 @@ def count_documents() -> int:
 def get_whole(article_id: int) -> Article:
     """Return one article with all that its file tells."""
     return db.session.scalars(_whole().where(Article.id == article_id)).one()
+
+
+def find_checksums(slug: str) -> dict[str, str]:
+    """Return the digests of the files of the article at this address, by name."""
+    article = db.session.scalar(_whole().where(Article.slug == slug))
+    return checksums_of(article) if article is not None else {}
+
+
+def checksums_of(article: Article) -> dict[str, str]:
+    """Return the digests of its files by name."""
+    return {file.stored.name: file.stored.sha256 for file in _files(article)}
+
+
+def _files(article: Article) -> list[ArticleFile]:
+    return article.files_of(article.published_number if article.is_live else article.latest_number)
+
+
+def _enclosures(article: Article) -> Iterator[Enclosure]:
+    for file in _files(article):
+        yield Enclosure(file.stored.name, files.read(file.stored))
 
 
 def document_of(article: Article) -> Document:
@@ -80,6 +108,7 @@ def _whole() -> sa.Select[Article]:
             joinedload(Article.latest).options(*belongings),
             joinedload(Article.published).options(*belongings),
             joinedload(Article.author),
+            selectinload(Article.files).joinedload(ArticleFile.stored),
         )
         .execution_options(populate_existing=True)
     )

@@ -62,7 +62,7 @@ def show(article_id: int) -> ResponseReturnValue:
         "knowledge/draft.html",
         article=article,
         revision=article.latest,
-        files=[file for file in article.files if file.belongs_to(article.latest_number)],
+        files=article.files_of(article.latest_number),
         reviews=editing.list_reviews(article),
         origins=origins.list_origins(article, viewer=viewer()),
         form=BasedOnForm(based_on=str(article.latest_number)),
@@ -191,15 +191,17 @@ def _show_form(
         article=article,
         origin=origin,
         changes=changes,
-        preview=_preview(form) if preview else None,
+        preview=_preview(form, article) if preview else None,
     )
 
 
-def _preview(form: DraftForm) -> dict[str, Any]:
+def _preview(form: DraftForm, article: Article | None) -> dict[str, Any]:
+    kept = article.files_of(article.latest_number) if article is not None else []
+    named = {file.stored.name: file.address for file in kept}
     texts = {
         name: form[name].data or "" for name in ("problem", "solution", "body") if name in form
     }
-    return {name: markup.markdown(text) for name, text in texts.items() if text}
+    return {name: markup.markdown(text, files=named) for name, text in texts.items() if text}
 
 
 def _me() -> int:

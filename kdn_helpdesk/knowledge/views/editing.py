@@ -66,7 +66,7 @@ def review(article_id: int) -> ResponseReturnValue:
         "knowledge/review.html",
         article=article,
         revision=article.latest,
-        files=[file for file in article.files if file.belongs_to(article.latest_number)],
+        files=article.files_of(article.latest_number),
         before=before,
         changes=comparing.between(before, article.latest) if before else [],
         reviews=editing.list_reviews(article),

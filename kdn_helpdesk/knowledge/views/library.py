@@ -147,10 +147,9 @@ def _url_of_page(number: int) -> str:
 
 
 def _parts(article: Any) -> dict[str, Any]:
-    shown = article.published_number
     return {
         "revision": article.published,
-        "files": [file for file in article.files if file.belongs_to(shown)],
+        "files": article.files_of(article.published_number),
     }
 
 
