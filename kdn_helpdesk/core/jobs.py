@@ -139,16 +139,30 @@ def drain(*, strict: bool = False) -> int:
     """Do all that is due and return how much it was; `strict` lets a job's error out."""
     total = 0
     for _round in range(ROUNDS):
-        done = sum(_run(entry, strict=strict) for entry in list(JOBS.values()))
+        due = _due(clock.now())
+        done = sum(_run(entry, strict=strict) for entry in list(JOBS.values()) if due(entry))
         total += done
         if not done:
             break
     return total
 
 
+def _due(now: datetime) -> Callable[[Job], bool]:
+    """Read all ticks at once, and tell which jobs there is a point in running."""
+    found = db.session.execute(sa.select(JobTick.name, JobTick.due_at))
+    ticks = dict(found.all())
+    db.session.rollback()
+
+    def due(entry: Job) -> bool:
+        if entry.every is None:
+            return True
+        due_at = ticks.get(entry.name)
+        return (due_at is None or due_at <= now) and _claim_tick(entry, due_at)
+
+    return due
+
+
 def _run(entry: Job, *, strict: bool) -> int:
-    if entry.every is not None and not _claim_tick(entry.name, entry.every):
-        return 0
     try:
         return entry.work()
     except Exception as error:
@@ -161,16 +175,12 @@ def _run(entry: Job, *, strict: bool) -> int:
         db.session.remove()
 
 
-def _claim_tick(name: str, every: timedelta) -> bool:
+def _claim_tick(entry: Job, due_at: datetime | None) -> bool:
     """Tell whether this worker is the one that runs the periodic job now."""
-    now = clock.now()
-    due_at = db.session.scalar(sa.select(JobTick.due_at).where(JobTick.name == name))
-    db.session.rollback()
-    if due_at is not None and due_at > now:
-        return False
+    next_at = clock.now() + (entry.every or timedelta())
     with transaction() as session:
         if due_at is None:
-            insert = sa.insert(JobTick).values(name=name, due_at=now + every)
+            insert = sa.insert(JobTick).values(name=entry.name, due_at=next_at)
             try:
                 with session.begin_nested():
                     session.execute(insert)
@@ -179,8 +189,8 @@ def _claim_tick(name: str, every: timedelta) -> bool:
             return True
         claimed = session.execute(
             sa.update(JobTick)
-            .where(JobTick.name == name, JobTick.due_at == due_at)
-            .values(due_at=now + every)
+            .where(JobTick.name == entry.name, JobTick.due_at == due_at)
+            .values(due_at=next_at)
         )
         return bool(getattr(claimed, "rowcount", 0))
 
