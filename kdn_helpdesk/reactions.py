@@ -13,6 +13,7 @@ from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.knowledge.actions import lessons
 from kdn_helpdesk.meetings import events as meetings
 from kdn_helpdesk.meetings.actions import inviting
+from kdn_helpdesk.meetings.notices import invitations as invitation_notices
 from kdn_helpdesk.meetings.notices import meetings as meeting_notices
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
@@ -43,7 +44,7 @@ REACTIONS: Reactions = {
     groups.MemberJoined: [group_notices.send_welcome, inviting.invite_joiner],
     groups.MemberLeft: [inviting.withdraw_leaver],
     meetings.AnswerWaits: [meeting_notices.send_waiting_answer],
-    meetings.CounterDeclined: [meeting_notices.send_declined_proposal],
+    meetings.CounterDeclined: [invitation_notices.send_declined_proposal],
     meetings.TopicProposed: [meeting_notices.send_proposed_topic],
     meetings.TopicDecided: [meeting_notices.send_decided_topic],
     meetings.DecisionPublished: [meeting_notices.send_decision],

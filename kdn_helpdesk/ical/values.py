@@ -5,11 +5,12 @@ of its own. icalendar escapes or refuses them; here they are turned into somethi
 """
 
 import re
-import unicodedata
 
 from icalendar import vText
 
 _BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and halves of surrogates (Unicode's Cc and Cs) but line feed and tab."""
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -47,8 +48,4 @@ def address(email: str) -> str:
 
 
 def _printable(value: str) -> str:
-    return "".join(
-        character
-        for character in value
-        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
-    )
+    return value if value.isprintable() else _UNPRINTABLE.sub("", value)

@@ -79,7 +79,7 @@ def queue_mail(
         has_content=bool(content),
         is_automatic=automatic is not None,
     )
-    _decide(mail, problem, asked_for=asked_for)
+    _decide(mail, problem, asked_for=asked_for, is_limited=calendar is None)
     db.session.add(mail)
     db.session.flush()
     jobs.ring()
@@ -90,15 +90,19 @@ def _bytes_of(text: composing.Text, to: Recipient, headers: Headers, extras: Ext
     return composing.compose(text, to=to, headers=headers, extras=extras).as_bytes()
 
 
-def _decide(mail: OutgoingMail, problem: str, *, asked_for: bool) -> None:
-    """Set the state the mail begins in, and why where it may not leave."""
+def _decide(mail: OutgoingMail, problem: str, *, asked_for: bool, is_limited: bool) -> None:
+    """Set the state the mail begins in, and why where it may not leave.
+
+    What a calendar reads is not limited in number: no machine's mail brings it about, and one
+    message held back leaves a wrong entry in somebody's calendar.
+    """
     mail.state, mail.reason = OutgoingState.QUEUED, problem
     if problem:
         mail.state = OutgoingState.FAILED
     elif not asked_for and (flag := flags.find_flag(mail.recipient)) is not None:
         mail.state, mail.is_withheld = OutgoingState.BRAKED, True
         mail.reason = _("The address takes no mail: %(reason)s", reason=flag.reason)
-    elif mail.is_automatic:
+    elif mail.is_automatic and is_limited:
         mail.reason = loops.brake(mail.recipient, (mail.kind, mail.subject_id))
         if mail.reason:
             mail.state = OutgoingState.BRAKED

@@ -21,6 +21,7 @@ LEADS = who("coordinator")
 FOREIGN_LEADS = who("foreign coordinator")
 UNMAILED |= {
     "meetings.invitation": "tests/meetings/test_invitations.py",
+    "meetings.substitute": "tests/meetings/test_delegating.py",
     "meetings.personal_feed": "tests/meetings/test_invitations.py",
 }
 
@@ -139,7 +140,7 @@ def topics(world: World) -> list[Case]:
     ]
 
 
-@rows("meetings.enter_answer", "meetings.withdraw")
+@rows("meetings.enter_answer", "meetings.enter_substitute", "meetings.withdraw")
 def answers(world: World) -> list[Case]:
     more = {"invitation_id": world["invitation"]}
     return [
@@ -161,7 +162,7 @@ def proposals(world: World) -> list[Case]:
     ]
 
 
-@rows("meetings.answer")
+@rows("meetings.answer", "meetings.own_substitute")
 def own_answers(world: World) -> list[Case]:
     invited = who("requester", "coordinator")
     return [

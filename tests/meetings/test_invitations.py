@@ -308,3 +308,43 @@ def test_a_coordinator_sends_an_invitation_that_failed_again(group, sign_in, dra
     browser.press("Erneut senden")
     drain()
     assert [mail.recipients for mail in outbox] == [["eva@stadt.example"]]
+
+
+def test_who_joins_leaves_or_is_removed_is_told_of_the_dates_first(
+    sign_in, group, leader, eva, drain, outbox
+):
+    make_meeting(group, invited=True)
+    make_meeting(group, WINTER, title="Noch niemand eingeladen")
+    drain()
+    outbox.clear()
+    page = sign_in(leader).get("/arbeitskreise/open-data/mitglieder")
+    assert "für 1 anstehenden Termin eine Einladung per E-Mail" in page.main
+    page.get(f"/arbeitskreise/open-data/mitglieder/{eva.id}/entfernen")
+    assert "Eine Absage per E-Mail für 1 Termin" in page.main
+    page = sign_in(eva).get("/arbeitskreise/open-data/verlassen")
+    assert "Sie erhalten für 1 Termin eine Absage per E-Mail" in page.main
+    assert "Noch niemand eingeladen" not in page.main
+    drain()
+    assert outbox == []
+
+
+def test_who_is_invited_again_is_greeted_as_invited(sign_in, group, leader, eva, drain, outbox):
+    meeting = make_meeting(group, invited=True)
+    drain()
+    number = read_invitation(meeting, eva).id
+    browser = sign_in(leader)
+    browser.press(
+        "Einladung zurückziehen", f"/termine/{meeting.id}/rueckmeldungen/{number}/zurueckziehen"
+    )
+    drain()
+    browser.press("Einladungen verschicken", f"/termine/{meeting.id}/einladen")
+    drain()
+    assert to(outbox, "eva@stadt.example")[-1].subject.startswith("Einladung:")
+
+
+def test_many_dates_at_once_are_no_loop_of_mails(eva, drain, outbox):
+    alone = make_group("Allein", members=[eva])
+    for number in range(31):  # the brake on automatic mails would hold the last one
+        make_meeting(alone, title=f"Treffen {number}", invited=True)
+    drain()
+    assert len(outbox) == 31

@@ -17,6 +17,7 @@ from kdn_helpdesk.groups.forms import (
 )
 from kdn_helpdesk.groups.models import GroupRole
 from kdn_helpdesk.groups.views.blueprint import bp
+from kdn_helpdesk.meetings.queries import invitations as invitation_queries
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
 
@@ -81,7 +82,12 @@ def members(slug: str) -> ResponseReturnValue:
         else:
             flash(_("%(email)s belongs to the group now.", email=form.email.data))
             return redirect(url_for(".members", slug=slug))
-    return render_template("groups/members.html", group=group, form=form)
+    return render_template(
+        "groups/members.html",
+        group=group,
+        form=form,
+        inviting=invitation_queries.list_inviting(group.id),
+    )
 
 
 @bp.route("/<slug>/mitglieder/<int:person_id>", methods=["GET", "POST"])
@@ -117,7 +123,13 @@ def remove(slug: str, person_id: int) -> ResponseReturnValue:
         else:
             flash(_("The membership has ended; open invitations are withdrawn by mail."))
             return redirect(url_for(".members", slug=slug))
-    return render_template("groups/remove.html", group=group, member=row, form=form)
+    return render_template(
+        "groups/remove.html",
+        group=group,
+        member=row,
+        form=form,
+        meetings=invitation_queries.list_withdrawable(group.id, row.person_id),
+    )
 
 
 @bp.post("/beitritte/<int:request_id>/annehmen")

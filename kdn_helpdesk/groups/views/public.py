@@ -9,6 +9,7 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.groups import actions, queries
 from kdn_helpdesk.groups.forms import JoinForm, LeaveForm
 from kdn_helpdesk.groups.views.blueprint import bp as bp
+from kdn_helpdesk.meetings.queries import invitations as invitation_queries
 from kdn_helpdesk.meetings.queries import meetings as meeting_queries
 from kdn_helpdesk.web.access import public, requires, viewer
 
@@ -86,4 +87,9 @@ def leave(slug: str) -> ResponseReturnValue:
         else:
             flash(_("You have left the working group. Its invitations are withdrawn."))
             return redirect(url_for(".index"))
-    return render_template("groups/leave.html", group=group, form=form)
+    return render_template(
+        "groups/leave.html",
+        group=group,
+        form=form,
+        meetings=invitation_queries.list_withdrawable(group.id, member.person_id),
+    )

@@ -33,6 +33,7 @@ def list_samples() -> list[Sample]:
         "meetings_page": at("/termine"),
         "former": unmoved,
         "is_first": True,
+        "delegator": None,
     }
     changed = invited | {"is_first": False, "agenda": []}
     cancelled = _meeting(cancelled_because=said("Die Leitung ist erkrankt.", "The lead is ill."))
@@ -44,6 +45,7 @@ def list_samples() -> list[Sample]:
     return [
         *_joining(),
         Sample("invitation", invited),
+        Sample("invitation.substitute", invited | {"delegator": COLLEAGUE}),
         Sample("invitation.moved", changed | {"former": moved}),
         Sample("invitation.changed", changed | {"former": unmoved | {"place": "Rathaus Ahlen"}}),
         Sample("meeting_cancelled", invited | {"meeting": cancelled}),

@@ -17,13 +17,14 @@ from kdn_helpdesk.ical import replies
 from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.ical.replies import Reply
 from kdn_helpdesk.meetings import addresses
-from kdn_helpdesk.meetings.actions import inviting
+from kdn_helpdesk.meetings.actions import delegating, inviting
+from kdn_helpdesk.meetings.actions.delegating import Substitute
 from kdn_helpdesk.meetings.events import AnswerWaits, CounterDeclined, InvitationAnswered
 from kdn_helpdesk.meetings.models.invitations import Answer, AnswerState, Channel, Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
 
 ANSWERS = (Partstat.ACCEPTED, Partstat.TENTATIVE, Partstat.DECLINED)
-"""What a person may choose; DELEGATED comes from calendars alone."""
+"""What a person may choose; DELEGATED names somebody."""
 LONGEST_COMMENT = 2000
 
 
@@ -55,15 +56,52 @@ def answer_invitation(
     actor: int | None = None,
 ) -> Answer:
     """Record what an invited person answers now, seeing the present state of the meeting."""
-    meeting = invitation.meeting
-    if invitation.is_withdrawn:
-        raise DomainError(_("You are no longer invited to this meeting."))
-    if meeting.is_cancelled:
-        raise DomainError(_("This meeting has been cancelled."))
-    if meeting.is_over and channel is not Channel.HAND:
-        raise DomainError(_("This meeting is over."))
+    _check_may_answer(invitation, channel)
     if partstat not in ANSWERS:
         raise DomainError(_("Please choose an answer."), field="answer")
+    return _record(invitation, partstat, comment=comment, channel=channel, actor=actor)
+
+
+def send_substitute(
+    invitation: Invitation,
+    *,
+    substitute: Substitute,
+    comment: str = "",
+    channel: Channel = Channel.PAGE,
+    actor: int | None = None,
+) -> Answer:
+    """Record that somebody else comes instead, who is invited for it."""
+    _check_may_answer(invitation, channel)
+    delegating.check(invitation, substitute)
+    return _record(
+        invitation,
+        Partstat.DELEGATED,
+        comment=comment,
+        channel=channel,
+        actor=actor,
+        delegated_to=substitute.words,
+    )
+
+
+def _check_may_answer(invitation: Invitation, channel: Channel) -> None:
+    if invitation.is_withdrawn:
+        raise DomainError(_("You are no longer invited to this meeting."))
+    if invitation.meeting.is_cancelled:
+        raise DomainError(_("This meeting has been cancelled."))
+    if invitation.meeting.is_over and channel is not Channel.HAND:
+        raise DomainError(_("This meeting is over."))
+
+
+def _record(
+    invitation: Invitation,
+    partstat: Partstat,
+    *,
+    comment: str,
+    channel: Channel,
+    actor: int | None,
+    delegated_to: str = "",
+) -> Answer:
+    meeting = invitation.meeting
     answer = Answer(
         meeting_id=meeting.id,
         invitation_id=invitation.id,
@@ -73,6 +111,7 @@ def answer_invitation(
         sequence=invitation.known_sequence,
         comment=comment[:LONGEST_COMMENT],
         attendee=invitation.email,
+        delegated_to=delegated_to,
         recorded_by_id=actor,
     )
     _count(answer, invitation)
@@ -246,6 +285,8 @@ def _settle(answer: Answer, invitation: Invitation) -> None:
     invitation.answered_sequence = answer.sequence
     invitation.is_outdated = answer.is_outdated
     db.session.flush()
+    if invitation.meeting.is_open:
+        delegating.follow(invitation, answer)
     publish(InvitationAnswered(meeting_id=answer.meeting_id, invitation_id=invitation.id))
 
 

@@ -48,6 +48,16 @@ def invite_guest(meeting: Meeting, *, email: str, name: str = "", actor: int) ->
     return _invitations_of(meeting.id, [person.id])[person.id]
 
 
+def invite_substitute(invitation: Invitation, person: Person) -> Invitation | None:
+    """Invite who comes instead of an invited person; None where they are invited themselves."""
+    if not _invite(invitation.meeting, [person]):
+        return None
+    substitute = _invitations_of(invitation.meeting_id, [person.id])[person.id]
+    substitute.stands_in_for_id = invitation.id
+    db.session.flush()
+    return substitute
+
+
 def withdraw_invitation(invitation: Invitation, *, actor: int | None) -> None:
     """Take back one invitation; only this person gets a cancellation."""
     if invitation.is_withdrawn:
@@ -65,6 +75,8 @@ def withdraw_invitation(invitation: Invitation, *, actor: int | None) -> None:
     db.session.flush()
     audit.record("invitation:withdraw", invitation, actor=actor)
     publish(InvitationsChanged(meeting_id=meeting.id))
+    for substitute in reads.list_substitutes(invitation.id):
+        withdraw_invitation(substitute, actor=actor)
 
 
 def invite_joiner(event: MemberJoined) -> None:
@@ -149,9 +161,11 @@ def _invite(meeting: Meeting, persons: Iterable[Person]) -> int:
 def _issue(invitation: Invitation, person: Person) -> None:
     invitation.email = person.email
     invitation.is_withdrawn = False
+    invitation.stands_in_for_id = None
     invitation.partstat = Partstat.NEEDS_ACTION
     invitation.answered_at = None
     invitation.is_outdated = False
+    invitation.sent_sequence = None
     invitation.due = Due.REQUEST
     invitation.due_details = {}
 

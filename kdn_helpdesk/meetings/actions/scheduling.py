@@ -133,10 +133,20 @@ def cancel_meeting(meeting: Meeting, *, reason: str, version: int, actor: int) -
     for invitation in _current_invitations(meeting):
         # Whoever was never told of the meeting need not hear that it is off.
         invitation.due = Due.CANCEL if invitation.mails else None
+    _cancel_withdrawn(meeting)
     jobs.ring()
     db.session.flush()
     audit.record("meeting:cancel", meeting, actor=actor)
     publish(MeetingCancelled(meeting_id=meeting.id))
+
+
+def _cancel_withdrawn(meeting: Meeting) -> None:
+    """Let whoever waits for the end of their invitation hear that nobody meets."""
+    db.session.execute(
+        sa.update(Invitation)
+        .where(Invitation.meeting_id == meeting.id, Invitation.due == Due.WITHDRAW)
+        .values(due=Due.CANCEL)
+    )
 
 
 def _check_may_change(meeting: Meeting, version: int) -> None:

@@ -7,6 +7,7 @@ from wtforms.validators import Email, InputRequired, Length
 
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.ical.invites import Partstat
+from kdn_helpdesk.meetings.actions.delegating import Substitute
 from kdn_helpdesk.web.forms import Form, choices, strip
 
 PARTSTAT_LABELS: dict[Partstat, Any] = {
@@ -30,6 +31,40 @@ class AnswerForm(Form):
         validators=[Length(max=2000, message=lazy("At most 2000 characters, please."))],
         description=lazy("Optional."),
     )
+
+
+class SubstituteForm(Form):
+    """Who comes instead."""
+
+    name = StringField(
+        lazy("Name of the substitute"),
+        filters=[strip],
+        validators=[
+            InputRequired(lazy("Please enter a name.")),
+            Length(max=200, message=lazy("At most 200 characters, please.")),
+        ],
+    )
+    email = EmailField(
+        lazy("Mail address of the substitute"),
+        validators=[
+            InputRequired(lazy("Please enter a mail address.")),
+            Email(lazy("This is not a complete mail address.")),
+        ],
+        filters=[strip],
+        description=lazy("An invitation with a personal link goes to this address."),
+    )
+    comment = TextAreaField(
+        lazy("Message to the coordinators"),
+        filters=[strip],
+        validators=[Length(max=2000, message=lazy("At most 2000 characters, please."))],
+        description=lazy("Optional."),
+    )
+
+    @property
+    def substitute(self) -> Substitute:
+        """The person who was named."""
+        name = (self.name.data or "").replace("<", "").replace(">", "")
+        return Substitute(email=(self.email.data or "").casefold(), name=name)
 
 
 class InviteForm(Form):

@@ -8,7 +8,7 @@ from kdn_helpdesk.core.jobs import job
 from kdn_helpdesk.core.log import log
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
-from kdn_helpdesk.meetings.notices import meetings as notices
+from kdn_helpdesk.meetings.notices import invitations as notices
 from kdn_helpdesk.meetings.queries import invitations
 
 
@@ -42,6 +42,7 @@ def _mail(number: int) -> None:
         .options(
             joinedload(Invitation.person),
             joinedload(Invitation.meeting).joinedload(Meeting.group),
+            joinedload(Invitation.stands_in_for).joinedload(Invitation.person),
         )
         .with_for_update(of=Invitation, skip_locked=True)
     )

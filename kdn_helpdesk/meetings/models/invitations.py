@@ -69,9 +69,14 @@ class Invitation(Model):
     """SEQUENCE of the last mail; None before the first."""
     mails: Mapped[int] = mapped_column(default=0)
     """How many calendar mails have left."""
+    stands_in_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitation.id", ondelete="SET NULL"), index=True
+    )
+    """The invitation whose holder sends this person instead."""
     meeting: Mapped[Meeting] = related()
     person: Mapped[Person] = related()
     answers: Mapped[list["Answer"]] = related(back_populates="invitation", order_by="Answer.id")
+    stands_in_for: Mapped["Invitation | None"] = related(remote_side="Invitation.id")
 
     @property
     def known_sequence(self) -> int:

@@ -44,6 +44,7 @@ def get_invitation(invitation_id: int) -> Invitation:
         .options(
             joinedload(Invitation.person),
             joinedload(Invitation.meeting).joinedload(Meeting.group),
+            joinedload(Invitation.stands_in_for).joinedload(Invitation.person),
         )
     )
     if invitation is None:
@@ -104,9 +105,54 @@ def list_invited(meeting_id: int) -> Sequence[Invitation]:
     rows = db.session.scalars(
         sa.select(Invitation)
         .where(Invitation.meeting_id == meeting_id, Invitation.is_withdrawn.is_(False))
-        .options(joinedload(Invitation.person).joinedload(Person.organisation))
+        .options(
+            joinedload(Invitation.person).joinedload(Person.organisation),
+            joinedload(Invitation.stands_in_for).joinedload(Invitation.person),
+        )
     )
     return sorted(rows, key=lambda invitation: group_reads.sort_name(invitation.person))
+
+
+def list_substitutes(invitation_id: int) -> Sequence[Invitation]:
+    """Return who is invited in the stead of this invitation's holder; one at most."""
+    return db.session.scalars(
+        sa.select(Invitation)
+        .where(Invitation.stands_in_for_id == invitation_id, Invitation.is_withdrawn.is_(False))
+        .options(joinedload(Invitation.meeting), joinedload(Invitation.person))
+    ).all()
+
+
+def list_withdrawable(group_id: int, person_id: int | None) -> Sequence[Meeting]:
+    """Return the coming meetings of a group to which the person is invited, the next first.
+
+    Whoever leaves the group gets a cancellation for each.
+    """
+    return db.session.scalars(
+        _coming(group_id).where(
+            sa.exists().where(
+                Invitation.meeting_id == Meeting.id,
+                Invitation.person_id == person_id,
+                Invitation.is_withdrawn.is_(False),
+            )
+        )
+    ).all()
+
+
+def list_inviting(group_id: int) -> Sequence[Meeting]:
+    """Return the coming meetings to which a new member of the group will be invited."""
+    return db.session.scalars(_coming(group_id).where(Meeting.invited_at.is_not(None))).all()
+
+
+def _coming(group_id: int) -> sa.Select[Meeting]:
+    return (
+        sa.select(Meeting)
+        .where(
+            Meeting.group_id == group_id,
+            Meeting.status == MeetingStatus.CONFIRMED,
+            Meeting.ends_at > clock.now(),
+        )
+        .order_by(Meeting.starts_at)
+    )
 
 
 def get_invited(meeting: Meeting, invitation_id: int) -> Invitation:

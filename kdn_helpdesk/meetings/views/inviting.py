@@ -12,7 +12,13 @@ from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail import queries as mail_reads
 from kdn_helpdesk.mail.models import OutgoingState
 from kdn_helpdesk.meetings.actions import answering, inviting
-from kdn_helpdesk.meetings.forms.answers import AnswerForm, GuestForm, InviteForm, RefuseForm
+from kdn_helpdesk.meetings.forms.answers import (
+    AnswerForm,
+    GuestForm,
+    InviteForm,
+    RefuseForm,
+    SubstituteForm,
+)
 from kdn_helpdesk.meetings.models.invitations import CHANNEL_LABELS, AnswerState, Channel
 from kdn_helpdesk.meetings.queries import invitations
 from kdn_helpdesk.meetings.queries import meetings as reads
@@ -145,6 +151,36 @@ def enter_answer(meeting_id: int, invitation_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
+    "/termine/<int:meeting_id>/rueckmeldungen/<int:invitation_id>/vertretung",
+    methods=["GET", "POST"],
+)
+@requires(Permission.MEETING_PLAN)
+def enter_substitute(meeting_id: int, invitation_id: int) -> ResponseReturnValue:
+    """Enter whom an invited person sends instead."""
+    meeting = reads.get_managed(meeting_id, viewer=viewer())
+    invitation = invitations.get_invited(meeting, invitation_id)
+    form = SubstituteForm()
+    back = url_for(".answers", meeting_id=meeting.id)
+    if form.validate_on_submit():
+        try:
+            answering.send_substitute(
+                invitation,
+                substitute=form.substitute,
+                comment=form.comment.data or "",
+                channel=Channel.HAND,
+                actor=_actor(),
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("%(name)s gets an invitation by mail.", name=form.substitute.name))
+            return redirect(back)
+    return render_template(
+        "meetings/substitute.html", meeting=meeting, invitation=invitation, form=form, back=back
+    )
+
+
+@bp.route(
     "/termine/<int:meeting_id>/rueckmeldungen/<int:invitation_id>/zurueckziehen",
     methods=["GET", "POST"],
 )
@@ -163,7 +199,11 @@ def withdraw(meeting_id: int, invitation_id: int) -> ResponseReturnValue:
             flash(_("The invitation has been withdrawn."))
             return redirect(url_for(".answers", meeting_id=meeting.id))
     return render_template(
-        "meetings/withdraw.html", meeting=meeting, invitation=invitation, form=form
+        "meetings/withdraw.html",
+        meeting=meeting,
+        invitation=invitation,
+        substitutes=invitations.list_substitutes(invitation.id),
+        form=form,
     )
 
 
