@@ -59,11 +59,11 @@ def event(entry: Entry, *, stamp: datetime, status: Status | None) -> Event:
     result.add("dtstart", entry.start.astimezone(timezone.BERLIN).replace(microsecond=0))
     result.add("dtend", entry.end.astimezone(timezone.BERLIN).replace(microsecond=0))
     result.add("summary", values.text(values.line(entry.summary)))
-    for name, value in (("location", values.line(entry.location)), ("description", _words(entry))):
+    for name, value in (("location", values.line(entry.location)), ("description", words(entry))):
         if value:
             result.add(name, values.text(value))
     if entry.url:
-        result.add("url", _link(entry.url))
+        result.add("url", link(entry.url))
     if status is not None:
         result.add("status", status.value)
     result.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
@@ -72,9 +72,11 @@ def event(entry: Entry, *, stamp: datetime, status: Status | None) -> Event:
     return result
 
 
-def _words(entry: Entry) -> str:
-    return "\n\n".join(part for part in (_link(entry.join_url), entry.description.strip()) if part)
+def words(entry: Entry) -> str:
+    """Return what DESCRIPTION says: the video link first, where phones find it."""
+    return "\n\n".join(part for part in (link(entry.join_url), entry.description.strip()) if part)
 
 
-def _link(url: str) -> str:
+def link(url: str) -> str:
+    """Return an address without any white space."""
     return "".join(values.line(url).split())

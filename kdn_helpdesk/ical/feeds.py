@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from icalendar import vCalAddress, vDuration, vUri
+from icalendar import Event, vCalAddress, vDuration, vUri
 
-from kdn_helpdesk.ical import values
-from kdn_helpdesk.ical.entries import Entry, calendar, event
+from kdn_helpdesk.ical import lines, values
+from kdn_helpdesk.ical.entries import Entry, calendar
 from kdn_helpdesk.ical.invites import Party
 
 REFRESH = timedelta(hours=1)
@@ -43,8 +43,16 @@ def publish(feed: Feed, entries: Iterable[Entry], *, stamp: datetime) -> bytes:
     organizer = vCalAddress(
         values.address(feed.publisher.email), params={"CN": values.name(feed.publisher.name)}
     )
-    for entry in entries:
-        component = event(entry, stamp=entry.changed_at or stamp, status=entry.status)
-        component.add("organizer", organizer)
-        result.add_component(component)
-    return bytes(result.to_ical(sorted=False))
+    head, end, _nothing = result.to_ical(sorted=False).rpartition(b"END:VCALENDAR")
+    by = _line(organizer)
+    events = (
+        lines.event(entry, stamp=entry.changed_at or stamp, organizer=by) for entry in entries
+    )
+    return bytes(head + b"".join(events) + end + b"\r\n")
+
+
+def _line(organizer: vCalAddress) -> bytes:
+    component = Event()
+    component.add("organizer", organizer)
+    written: bytes = component.to_ical()
+    return written.removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(b"END:VEVENT\r\n")

@@ -22,13 +22,17 @@ class Text(vText):
 
     def to_ical(self) -> bytes:
         """Return the escaped text."""
-        escaped = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-        return escaped.replace("\n", "\\n").encode()
+        return _escape(str(self)).encode()
 
 
 def text(value: str) -> Text:
     """Return `value` as TEXT: one kind of line break, no control character."""
-    return Text(_printable(_BREAKS.sub("\n", value)))
+    return Text(_clean(value))
+
+
+def escaped(value: str) -> str:
+    """Return `value` as TEXT stands in a content line."""
+    return _escape(_clean(value))
 
 
 def line(value: str) -> str:
@@ -45,6 +49,15 @@ def name(value: str) -> str:
 def address(email: str) -> str:
     """Return the calendar address of an e-mail address."""
     return "mailto:" + "".join(line(email).split())
+
+
+def _clean(value: str) -> str:
+    return value if value.isprintable() else _printable(_BREAKS.sub("\n", value))
+
+
+def _escape(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\n", "\\n")
 
 
 def _printable(value: str) -> str:

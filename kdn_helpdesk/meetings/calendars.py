@@ -1,6 +1,8 @@
 """From meetings to calendar objects."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from kdn_helpdesk.core import clock, markup
 from kdn_helpdesk.core.i18n import _
@@ -12,11 +14,14 @@ from kdn_helpdesk.meetings import addresses
 from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Due, Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.queries.feeds import Listed
 
+FORMAT = 1
+"""Rises when the same meetings are written differently, so that readers fetch them again."""
 METHODS = {Due.REQUEST: "REQUEST", Due.CANCEL: "CANCEL", Due.WITHDRAW: "CANCEL"}
 
 
-def page_of(meeting: Meeting) -> str:
+def page_of(meeting: Meeting | Listed) -> str:
     """Return the full address of the meeting's page."""
     return f"{_public_url()}/termine/{meeting.id}-{meeting.slug}"
 
@@ -27,7 +32,7 @@ def link_of(invitation: Invitation) -> str:
 
 
 def entry_of(
-    meeting: Meeting,
+    meeting: Meeting | Listed,
     *,
     for_insiders: bool,
     agenda: Sequence[AgendaItem] = (),
@@ -94,6 +99,13 @@ def feed(name: str, description: str, path: str, entries: Iterable[Entry]) -> by
     return feeds.publish(about, entries, stamp=clock.now())
 
 
+def tag_of(name: str, description: str, path: str, meetings: Sequence[Listed]) -> str:
+    """Return what changes whenever the calendar of these meetings reads differently."""
+    by = (settings().mail_name, settings().mail_address)
+    common = (FORMAT, name, description, path, _public_url(), by)
+    return hashlib.sha256(repr((common, meetings)).encode()).hexdigest()[:32]
+
+
 def ticket_page(reference: str) -> str:
     """Return the full address of a request for those who ask."""
     return f"{_public_url()}/anfragen/{reference}"
@@ -104,12 +116,18 @@ def feed_address(secret: str) -> str:
     return f"{_public_url()}/kalender/{secret}.ics"
 
 
-def _description(meeting: Meeting, agenda: Sequence[AgendaItem]) -> str:
-    parts = [markup.readable(meeting.description)]
+def _description(meeting: Meeting | Listed, agenda: Sequence[AgendaItem]) -> str:
+    parts = [_readable(meeting.description)]
     if agenda:
         topics = [f"{number}. {item.title}" for number, item in enumerate(agenda, start=1)]
         parts.append("\n".join([_("Agenda"), *topics]))
     return "\n\n".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=256)
+def _readable(text: str) -> str:
+    """Return the words of a description; the dates of a series share theirs."""
+    return markup.readable(text) if text else ""
 
 
 def _public_url() -> str:

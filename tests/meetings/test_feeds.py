@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
+from kdn_helpdesk.ical import feeds
 from kdn_helpdesk.meetings.models.meetings import Visibility
 from tests.factories import make_person
 from tests.ical import readers
@@ -141,3 +142,18 @@ def test_feeds_ask_the_database_equally_often(visitor, group, queries, count):
     queries.clear()
     visitor.get("/termine.ics")
     assert len(queries) <= 2
+
+
+def test_what_only_others_answer_leaves_my_feed_as_it_is(visitor, sign_in, meeting, eva, max_):
+    address = personal(sign_in(eva))
+    tag = visitor.get(address).response.headers["ETag"]
+    sign_in(max_).submit(f"/termine/{meeting.id}", form="antworten", answer="DECLINED")
+    assert visitor.get(address, headers={"If-None-Match": tag}).status == 304
+    sign_in(eva).submit(f"/termine/{meeting.id}", form="antworten", answer="DECLINED")
+    assert visitor.get(address, headers={"If-None-Match": tag}).status == 200
+
+
+def test_an_unchanged_feed_is_not_written_at_all(visitor, meetings, monkeypatch):
+    tag = visitor.get("/termine.ics").response.headers["ETag"]
+    monkeypatch.setattr(feeds, "publish", lambda *_args, **_more: pytest.fail("written"))
+    assert visitor.get("/termine.ics", headers={"If-None-Match": tag}).status == 304

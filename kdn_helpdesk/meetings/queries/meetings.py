@@ -176,25 +176,6 @@ def list_groups() -> Sequence[WorkingGroup]:
     return sorted(groups, key=lambda group: fold_name(group.name))
 
 
-def list_for_feed(
-    *, viewer: Viewer, group_id: int | None = None, own: bool = False
-) -> Sequence[Meeting]:
-    """Return the meetings of a calendar to subscribe to: half a year back, and all to come.
-
-    `own`: only those of the viewer's groups and those the viewer is invited to.
-    """
-    since = clock.now() - timedelta(days=183)
-    statement = visible_to(viewer).where(Meeting.ends_at >= since)
-    if group_id is not None:
-        statement = statement.where(Meeting.group_id == group_id)
-    if own:
-        mine = Meeting.group_id.in_(viewer.groups | viewer.coordinates)
-        statement = statement.where(sa.or_(mine, invites(viewer.person_id)))
-    return db.session.scalars(
-        statement.options(joinedload(Meeting.group)).order_by(Meeting.starts_at, Meeting.id)
-    ).all()
-
-
 def _in_time(statement: Any, *, past: bool, group_id: int | None) -> Any:
     now = clock.now()
     if group_id is not None:

@@ -1,6 +1,6 @@
 """Calendars to subscribe to."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,22 +8,25 @@ from flask.typing import ResponseReturnValue
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.groups import queries as group_reads
-from kdn_helpdesk.ical.entries import Entry
 from kdn_helpdesk.meetings import calendars
 from kdn_helpdesk.meetings.actions import subscribing
 from kdn_helpdesk.meetings.forms.answers import InviteForm
-from kdn_helpdesk.meetings.queries import agendas, invitations, subscriptions
+from kdn_helpdesk.meetings.queries import agendas, subscriptions
+from kdn_helpdesk.meetings.queries import feeds as feed_reads
 from kdn_helpdesk.meetings.queries import meetings as reads
+from kdn_helpdesk.meetings.queries.feeds import Listed
 from kdn_helpdesk.meetings.views.blueprint import bp
 from kdn_helpdesk.web.access import public, requires, viewer
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 @bp.get("/termine.ics")
 @public
 def public_feed() -> ResponseReturnValue:
     """The public calendar; the same for everybody."""
-    entries = _entries(Viewer())
-    return _calendar(_("Meetings of the KDN"), _("All public meetings"), entries)
+    meetings = feed_reads.list_for_feed(viewer=Viewer())
+    return _calendar(_("Meetings of the KDN"), _("All public meetings"), meetings)
 
 
 @bp.get("/arbeitskreise/<slug>.ics")
@@ -31,8 +34,8 @@ def public_feed() -> ResponseReturnValue:
 def group_feed(slug: str) -> ResponseReturnValue:
     """The public meetings of one working group: a calendar program cannot sign in."""
     group = group_reads.get_group(slug, viewer=Viewer())
-    entries = _entries(Viewer(), group_id=group.id)
-    return _calendar(group.name, group.summary, entries)
+    meetings = feed_reads.list_for_feed(viewer=Viewer(), group_id=group.id)
+    return _calendar(group.name, group.summary, meetings)
 
 
 @bp.get("/kalender/<secret>.ics")
@@ -40,13 +43,8 @@ def group_feed(slug: str) -> ResponseReturnValue:
 def personal_feed(secret: str) -> ResponseReturnValue:
     """What the holder of the secret may see of their groups and invitations, with video links."""
     reader = subscriptions.get_reader(secret)
-    meetings = reads.list_for_feed(viewer=reader, own=True)
-    answers = invitations.own_answers(meetings, viewer=reader)
-    entries = [
-        calendars.entry_of(meeting, for_insiders=True, answer=answers.get(meeting.id))
-        for meeting in meetings
-    ]
-    return _calendar(_("My meetings (KDN)"), "", entries, private=True)
+    meetings = feed_reads.list_own(reader)
+    return _calendar(_("My meetings (KDN)"), "", meetings, private=True)
 
 
 @bp.get("/termine/<int:meeting_id>-<slug>.ics")
@@ -57,7 +55,10 @@ def single(meeting_id: int, slug: str) -> ResponseReturnValue:
     insider = reads.is_insider(meeting, viewer=viewer())
     agenda = agendas.list_agenda(meeting.id)
     entry = calendars.entry_of(meeting, for_insiders=insider, agenda=agenda)
-    return _calendar(meeting.title, "", [entry], private=True)
+    content = calendars.feed(meeting.title, "", request.path, [entry])
+    response = Response(content, content_type=CONTENT_TYPE)
+    response.add_etag()
+    return _tagged(response, response.get_etag()[0] or "", private=True).make_conditional(request)
 
 
 @bp.route("/konto/kalender", methods=["GET", "POST"])
@@ -81,21 +82,30 @@ def own_feed() -> ResponseReturnValue:
     )
 
 
-def _entries(reader: Viewer, group_id: int | None = None) -> list[Entry]:
-    meetings = reads.list_for_feed(viewer=reader, group_id=group_id)
-    return [calendars.entry_of(meeting, for_insiders=False) for meeting in meetings]
-
-
 def _calendar(
-    name: str, description: str, entries: Iterable[Entry], *, private: bool = False
+    name: str, description: str, meetings: Sequence[Listed], *, private: bool = False
 ) -> ResponseReturnValue:
-    """Answer with the calendar, or with 304 where the reader has the same bytes already."""
+    """Answer with the calendar, or with 304 where the reader has it already.
+
+    Whether anything changed is told by what was read; only then is anything written.
+    """
+    tag = calendars.tag_of(name, description, request.path, meetings)
+    if request.if_none_match.contains_weak(tag):
+        return _tagged(Response(status=304), tag, private=private)
+    entries = [
+        calendars.entry_of(meeting, for_insiders=private, answer=meeting.partstat)
+        for meeting in meetings
+    ]
     content = calendars.feed(name, description, request.path, entries)
-    response = Response(content, content_type="text/calendar; charset=utf-8")
+    return _tagged(Response(content, content_type=CONTENT_TYPE), tag, private=private)
+
+
+def _tagged(response: Response, tag: str, *, private: bool) -> Response:
+    """Say how long the answer may be kept, and by what it is known."""
     if private:
         response.cache_control.private = True
     else:
         response.cache_control.public = True
     response.cache_control.max_age = 300
-    response.add_etag()
-    return response.make_conditional(request)
+    response.set_etag(tag)
+    return response
