@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Hold a colleague's or an agent's mail too where neither SPF nor DKIM proves its sender."""
     upload_limit: int = 20 * MEGABYTE
     """The largest single file that is taken in a form, in bytes."""
+    clamd_url: str = ""
+    """The virus scanner, `unix:///run/clamav/clamd.ctl` or `tcp://host:3310`; empty scans none."""
     take_back_seconds: int = 20
     """How long an agent can take an answer back before it leaves; 0 lets it leave at once."""
     trusted_proxies: int = 0

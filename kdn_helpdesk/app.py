@@ -55,6 +55,7 @@ from kdn_helpdesk.meetings.views import (
     minutes,
     planning,
 )
+from kdn_helpdesk.operations import scans
 from kdn_helpdesk.operations import views as operations_views
 from kdn_helpdesk.pages.views import editing as page_editing
 from kdn_helpdesk.pages.views import start, wellknown
@@ -289,6 +290,7 @@ COMMANDS = {
     "demo": "kdn_helpdesk.demo.cli:demo",
     "desk": "kdn_helpdesk.tickets.cli:desk",
     "doctor": "kdn_helpdesk.operations.cli:doctor",
+    "files": "kdn_helpdesk.operations.cli:files",
     "knowledge": "kdn_helpdesk.knowledge.cli:knowledge",
     "mail": "kdn_helpdesk.intake.cli:mail",
     "meetings": "kdn_helpdesk.meetings.cli:meetings",
@@ -312,6 +314,7 @@ PARTS = (
     inviting,
     minutes,
     planning,
+    scans,
     search_jobs,
     ticket_jobs,
     wish_jobs,

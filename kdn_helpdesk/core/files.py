@@ -14,14 +14,16 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kdn_helpdesk.core import clock
+from kdn_helpdesk.core import clock, scanning
 from kdn_helpdesk.core.db import Model, db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.jobs import periodic
+from kdn_helpdesk.core.scanning import Finding, Scan, ScannerAway
 from kdn_helpdesk.core.settings import settings
 
 ORPHAN_AGE = timedelta(days=1)
+NOT_SCANNED = Finding(Scan.NONE)
 PLAIN_TYPES = {
     ".txt": "text/plain", ".csv": "text/csv", ".md": "text/markdown", ".ics": "text/calendar",
     ".json": "application/json", ".geojson": "application/geo+json", ".xml": "application/xml",
@@ -49,6 +51,10 @@ class StoredFile(Model):
     size: Mapped[int] = mapped_column(sa.BigInteger)
     """Bytes."""
     sha256: Mapped[str]
+    scan: Mapped[Scan] = mapped_column(default=Scan.NONE, server_default="none", index=True)
+    """What the virus scanner says of it."""
+    threat: Mapped[str] = mapped_column(default="", server_default="")
+    """The name of the virus that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Upload:
     content_type: str
     size: int
     sha256: str
+    scan: Scan = Scan.NONE
+    threat: str = ""
 
 
 def clean_name(name: str) -> str:
@@ -86,7 +94,36 @@ def type_of(content: bytes, name: str) -> str:
     return str(found) or "application/octet-stream"
 
 
-def put(content: bytes, *, name: str) -> Upload:
+def take(content: bytes, *, name: str) -> Upload:
+    """Store what somebody sent; raises DomainError where it is a program or holds a virus.
+
+    While the virus scanner is away the file is taken, and nobody gets it until it was scanned.
+    """
+    try:
+        found = scanning.scan(content, patience=scanning.SHORT_PATIENCE)
+    except ScannerAway:
+        found = Finding(Scan.PENDING)
+    name = clean_name(name)
+    if found.scan is Scan.FOUND:
+        raise DomainError(
+            _(
+                "“%(name)s” holds a virus (%(threat)s) and was not taken. Please have your "
+                "computer checked, or send the form without this file.",
+                name=name,
+                threat=found.threat,
+            )
+        )
+    if found.scan is Scan.UNFIT:
+        raise DomainError(
+            _(
+                "“%(name)s” is too large to be checked for viruses. Please send a smaller file.",
+                name=name,
+            )
+        )
+    return put(content, name=name, found=found)
+
+
+def put(content: bytes, *, name: str, found: Finding = NOT_SCANNED) -> Upload:
     """Store the bytes; raises DomainError where the name's ending is forbidden or it is empty."""
     name = clean_name(name)
     if Path(name).suffix.lower() in FORBIDDEN_ENDINGS:
@@ -99,6 +136,8 @@ def put(content: bytes, *, name: str) -> Upload:
         content_type=type_of(content, name),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
+        scan=found.scan,
+        threat=found.threat,
     )
 
 
@@ -110,6 +149,8 @@ def keep(upload: Upload) -> StoredFile:
         content_type=upload.content_type,
         size=upload.size,
         sha256=upload.sha256,
+        scan=upload.scan,
+        threat=upload.threat,
     )
     db.session.add(stored)
     db.session.flush()
@@ -117,7 +158,19 @@ def keep(upload: Upload) -> StoredFile:
 
 
 def read(stored: StoredFile | Upload) -> bytes:
-    """Return the file's bytes; raises DomainError where the store has lost them."""
+    """Return the file's bytes; raises DomainError where it is locked or the store has lost it."""
+    if locked := lock_of(stored):
+        raise DomainError(locked)
+    return read_locked(stored)
+
+
+def lock_of(stored: StoredFile | Upload) -> str:
+    """Say why nobody may have the file; empty where everybody may who sees it."""
+    return scanning.locked_sentence(Finding(stored.scan, stored.threat), stored.name)
+
+
+def read_locked(stored: StoredFile | Upload) -> bytes:
+    """Return the file's bytes, for the scanner alone; raises DomainError where they are lost."""
     try:
         return bytes(_store().get(stored.key).bytes())
     except FileNotFoundError:

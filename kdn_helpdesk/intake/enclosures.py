@@ -4,13 +4,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kdn_helpdesk.core import files
+from kdn_helpdesk.core import files, scanning
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.files import Upload
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.scanning import Finding
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail.parts import Attachment
 from kdn_helpdesk.mail.reading import ReadMail
+from kdn_helpdesk.mail.scans import Examined
 
 DECORATION = 8_000
 """Inline pictures up to so many bytes are logos of signatures, not what somebody shows us."""
@@ -22,10 +24,12 @@ class Enclosures:
 
     uploads: Sequence[Upload] = ()
     left_out: Sequence[str] = ()
+    viruses: Sequence[str] = ()
+    """A sentence for each file that holds one; such a file is left out too."""
 
 
-def store(mail: ReadMail) -> Enclosures:
-    """Put the files of the mail into the store; each content once."""
+def store(mail: ReadMail, examined: Examined) -> Enclosures:
+    """Put the files of the mail into the store; each content once, and no virus."""
     uploads, left_out, seen = [], [], set()
     for attachment in mail.attachments:
         digest = hashlib.sha256(attachment.content).digest()
@@ -33,18 +37,20 @@ def store(mail: ReadMail) -> Enclosures:
             continue
         seen.add(digest)
         try:
-            uploads.append(_put(attachment))
+            uploads.append(_put(attachment, examined.of(attachment)))
         except DomainError as error:
             left_out.append(error.sentence)
-    return Enclosures(uploads, left_out)
+    return Enclosures(uploads, left_out, examined.viruses(mail))
 
 
-def _put(attachment: Attachment) -> Upload:
+def _put(attachment: Attachment, found: Finding) -> Upload:
+    if locked := scanning.locked_sentence(found, attachment.name):
+        raise DomainError(locked)
     if attachment.size > settings().upload_limit:
         raise DomainError(
             _("“%(name)s” is too large and stayed in the original mail.", name=attachment.name)
         )
-    return files.put(attachment.content, name=attachment.name)
+    return files.put(attachment.content, name=attachment.name, found=found)
 
 
 def _is_decoration(attachment: Attachment) -> bool:

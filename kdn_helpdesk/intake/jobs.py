@@ -8,17 +8,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from kdn_helpdesk.core import scanning
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.jobs import job
 from kdn_helpdesk.core.log import log
+from kdn_helpdesk.core.scanning import Scan, ScannerAway
 from kdn_helpdesk.intake import enclosures
 from kdn_helpdesk.intake.actions import rereading, routing, settling
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.models import Rereading, RereadState
-from kdn_helpdesk.mail import threads
+from kdn_helpdesk.mail import lines, scans, threads
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
+from kdn_helpdesk.mail.scans import Examined, Round
 
 AT_ONCE = 8
 """Mails routed in one transaction: a commit costs as much as a mail, and must not last long."""
@@ -32,8 +35,11 @@ class Prepared:
 
     number: int
     read: ReadMail | None = None
+    examined: Examined = Examined()  # noqa: RUF009  # frozen
     stored: Enclosures | None = None
     error: str = ""
+    away: str = ""
+    """Why its files could not be scanned: it waits, whole."""
 
 
 @job("intake.route")
@@ -41,7 +47,8 @@ def route_due() -> int:
     """Route every mail that waits and return how many."""
     done = 0
     while begun := _begin():
-        done += _settle([_prepare(number, content) for number, content in begun])
+        scanner = Round()
+        done += _settle([_prepare(number, content, scanner) for number, content in begun])
     return done
 
 
@@ -63,7 +70,7 @@ def _begin() -> Sequence[tuple[int, bytes | None]]:
     So a mail that kills its reader takes the others of its round with it once, never again. One
     that did so three times comes without its bytes.
     """
-    waits = IncomingMail.outcome.is_(None)
+    waits = _may_be_read()
     if db.session.scalar(sa.select(IncomingMail.id).where(waits).limit(1)) is None:
         db.session.rollback()
         return ()
@@ -86,6 +93,14 @@ def _begin() -> Sequence[tuple[int, bytes | None]]:
     return [(row.id, contents.get(row.id)) for row in rows]
 
 
+def _may_be_read() -> sa.ColumnElement[bool]:
+    """Return the condition for mails that are due; some wait until the virus scanner is back."""
+    waits = IncomingMail.outcome.is_(None)
+    if not scanning.is_on() or lines.may_try(lines.SCANNER):
+        return waits
+    return sa.and_(waits, IncomingMail.scan != Scan.PENDING)
+
+
 def _some(rows: Sequence[Any]) -> list[Any]:
     """Return as many as fit into memory together, one at least."""
     sizes = accumulate(row.size for row in rows)
@@ -94,13 +109,17 @@ def _some(rows: Sequence[Any]) -> list[Any]:
     )
 
 
-def _prepare(number: int, content: bytes | None) -> Prepared:
-    """Read the mail and store its files; no transaction is open meanwhile."""
+def _prepare(number: int, content: bytes | None, scanner: Round) -> Prepared:
+    """Read the mail, have its files scanned and store them; no transaction is open meanwhile."""
     if content is None:
         return Prepared(number, error=_("Reading it was broken off three times."))
     try:
         read = read_mail(content, is_ours=threads.is_ours)
-        return Prepared(number, read, enclosures.store(read))
+        try:
+            examined = scanner.examine(read)
+        except ScannerAway as error:
+            return Prepared(number, read, away=error.sentence)
+        return Prepared(number, read, examined, enclosures.store(read, examined))
     except Exception as error:  # the store may be away, a file may be what nobody expected
         return Prepared(number, error=_described(number, error))
 
@@ -108,7 +127,17 @@ def _prepare(number: int, content: bytes | None) -> Prepared:
 def _settle(some: Sequence[Prepared]) -> int:
     """Bring the mails to their outcomes in one transaction, each undone by itself if it fails."""
     with transaction() as session:
+        _note_scanner(some)
         return sum(_settle_one(session, prepared) for prepared in some)
+
+
+def _note_scanner(some: Sequence[Prepared]) -> None:
+    """Write down how it goes with the virus scanner, which is left alone while it is away."""
+    away = next((prepared.away for prepared in some if prepared.away), "")
+    if away:
+        lines.note_failure(lines.SCANNER, away)
+    elif any(prepared.examined.findings for prepared in some):
+        lines.note_success(lines.SCANNER)
 
 
 def _settle_one(session: Session, prepared: Prepared) -> int:
@@ -120,9 +149,13 @@ def _settle_one(session: Session, prepared: Prepared) -> int:
     if mail is None:  # another worker was faster
         return 0
     error = prepared.error
+    if prepared.read is not None and prepared.away:
+        settling.wait_for_scanner(mail, prepared.read)
+        return 0
     if prepared.read is not None and prepared.stored is not None:
         try:
             with session.begin_nested():
+                scans.note(mail, prepared.examined)
                 routing.route_mail(mail, prepared.read, prepared.stored)
         except sa.exc.OperationalError:
             raise  # the database is busy or away: the mail is not to blame and waits

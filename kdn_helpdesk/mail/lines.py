@@ -14,6 +14,8 @@ from kdn_helpdesk.mail.models import MailLine
 
 OUT = "smtp"
 """The name of the line that mails leave by."""
+SCANNER = "clamd"
+"""The name of the line to the virus scanner."""
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 _WORTH_WRITING = timedelta(minutes=1)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Model
+from kdn_helpdesk.core.scanning import Scan
 from kdn_helpdesk.mail.authenticity import Authenticity
 from kdn_helpdesk.mail.verdicts import Kind
 
@@ -184,6 +185,10 @@ class IncomingMail(Model):
     )
     proof: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     """What the receiving server says: its name, then results as `dmarc=fail`."""
+    scan: Mapped[Scan] = mapped_column(default=Scan.NONE, server_default="none", index=True)
+    """What the virus scanner says of its files; `pending` while it has to be asked again."""
+    threats: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    """The viruses that were found, by the file's SHA-256; empty for one that is too large."""
     judged: Mapped[Kind | None]
     """The kind as a person at the desk says; counts more than the verdict."""
     outcome: Mapped[Outcome | None]

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
+from rich.progress import Progress
 
+from kdn_helpdesk.core import scanning
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, ngettext
-from kdn_helpdesk.operations import backups
+from kdn_helpdesk.core.scanning import ScannerAway
+from kdn_helpdesk.operations import backups, scans
 from kdn_helpdesk.operations import doctor as examination
 from kdn_helpdesk.operations.doctor import Finding, Level
 
@@ -37,6 +40,23 @@ def doctor(as_json: bool) -> None:
 def _line(finding: Finding) -> str:
     advice = f"\n      → {finding.remedy}" if finding.remedy else ""
     return f"  {SIGNS[finding.level]}  {finding.sentence}{advice}"
+
+
+files = AppGroup("files", help="The files that are stored.")
+
+
+@files.command("scan")
+def scan() -> None:
+    """Scan for viruses what was stored while no scanner was set or it was away."""
+    if not scanning.is_on():
+        raise click.UsageError(_("KDN_CLAMD_URL is not set."))
+    try:
+        with Progress(disable=not sys.stderr.isatty()) as progress:
+            task = progress.add_task("Scanning", total=scans.count_due())
+            found = scans.scan_due(progress=lambda done: progress.update(task, completed=done))
+    except ScannerAway as error:
+        raise click.ClickException(error.sentence) from error
+    click.echo(ngettext("%(num)d virus found", "%(num)d viruses found", found))
 
 
 backup = AppGroup("backup", help="Keep the whole service in one file.")

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 
-from kdn_helpdesk.core import clock, files
+from kdn_helpdesk.core import clock, files, scanning
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHORTEST_KEY = 32
 LITTLE_SPACE = 1024**3
 NO_SPACE = 100 * 1024**2
+OLDEST_SIGNATURES = timedelta(days=7)
 PATIENCE = timedelta(minutes=10)
 """How long a mail may wait before the worker is missed."""
 
@@ -212,6 +213,24 @@ def _problem_of(account: imap.Account) -> str:
         return f"{account.name}: {error.sentence}"
 
 
+def check_scanner() -> Finding:
+    """The virus scanner has to answer where one is set, and to know this week's viruses."""
+    if not scanning.is_on():
+        return Finding("scanner", Level.OK, _("Files are not scanned for viruses."))
+    try:
+        words = scanning.version()
+    except DomainError as error:
+        remedy = _(
+            "See that clamd runs and that KDN_CLAMD_URL is right; until then mails with files wait."
+        )
+        return Finding("scanner", Level.ERROR, error.sentence, remedy)
+    age = scanning.age_of_signatures(words)
+    if age is not None and age > OLDEST_SIGNATURES:
+        sentence = _("The virus scanner's signatures are %(count)d days old.", count=age.days)
+        return Finding("scanner", Level.WARNING, sentence, _("See that freshclam runs."))
+    return Finding("scanner", Level.OK, _("The virus scanner answers (%(words)s).", words=words))
+
+
 def check_mail_address() -> Finding:
     """It has to be an address that can be answered."""
     address = settings().mail_address
@@ -285,6 +304,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "jobs": check_jobs,
     "smtp": check_smtp,
     "imap": check_imap,
+    "scanner": check_scanner,
     "mail_address": check_mail_address,
     "catalogue": check_catalogue,
     "front_end": check_front_end,

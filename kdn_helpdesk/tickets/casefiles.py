@@ -72,12 +72,12 @@ def pack(case: Case, *, moment: datetime, progress: Callable[[int], None]) -> by
     stored: dict[int, list[dict[str, Any]]] = {}
     done = 0
     for read in case.letters:
-        letter = read()
-        if letter is None:
-            missing.append(_("A mail that has been erased"))
+        try:
+            letter = read()
+        except DomainError as error:
+            missing.append(error.sentence)
         else:
-            way = "eingang" if letter.is_incoming else "ausgang"
-            archive.add(f"e-mails/{way}-{letter.number:06d}.eml", letter.content)
+            _add_letter(archive, letter, missing)
         progress(done := done + 1)
     for message, file in case.attachments:
         try:
@@ -97,6 +97,14 @@ def pack(case: Case, *, moment: datetime, progress: Callable[[int], None]) -> by
     )
     progress(done + 2)
     return archive.finish()
+
+
+def _add_letter(archive: Archive, letter: Letter | None, missing: list[str]) -> None:
+    if letter is None:
+        missing.append(_("A mail that has been erased"))
+        return
+    way = "eingang" if letter.is_incoming else "ausgang"
+    archive.add(f"e-mails/{way}-{letter.number:06d}.eml", letter.content)
 
 
 def _data(

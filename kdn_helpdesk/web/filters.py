@@ -7,7 +7,7 @@ import babel.dates
 import babel.numbers
 from flask import Flask
 
-from kdn_helpdesk.core import clock, markup
+from kdn_helpdesk.core import clock, markup, scanning
 from kdn_helpdesk.core.i18n import _, in_language, language, ngettext
 
 _NUMERIC = {
@@ -198,6 +198,7 @@ def init_app(app: Flask) -> None:
         duration=format_duration,
         number=format_number,
         filesize=format_filesize,
+        lock=scanning.lock_in_words,
         plain=markup.plain,
         lines=markup.lines,
         markdown=markup.markdown,

@@ -63,6 +63,6 @@ def _take(name: str, content: bytes) -> files.Upload | Refusal:
             ),
         )
     try:
-        return files.put(content, name=name)
+        return files.take(content, name=name)
     except DomainError as error:
         return Refusal(name, error.sentence)

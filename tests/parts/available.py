@@ -19,6 +19,8 @@ GET = {
     "redis": "Redis: install the Debian package redis-server",
     "s3": "the S3 server: run `make test`, which installs moto",
     "imap": "the IMAP server: install the Debian packages dovecot-imapd and openssl",
+    "clamd": "the virus scanner: install the Debian package clamav-daemon",
+    "postfix": "Postfix: install the Debian package postfix",
     "smtp": "the SMTP sink: run `make setup`, which installs aiosmtpd",
     "chromium": "Chromium: install the Debian package chromium",
     "libical": "libical: install the Debian packages python3-gi and gir1.2-ical-3.0",
@@ -42,6 +44,16 @@ def has_dovecot() -> bool:
     return modules and shutil.which("openssl") is not None
 
 
+def find_clamd() -> str | None:
+    """Return Debian's clamd, which is not on everybody's path."""
+    return shutil.which("clamd") or shutil.which("/usr/sbin/clamd")
+
+
+def has_postfix() -> bool:
+    """Whether Postfix is installed and may be run: its master wants to be root."""
+    return Path("/usr/lib/postfix/sbin/master").exists() and os.geteuid() == 0
+
+
 @functools.cache
 def is_available(part: str) -> bool:
     """Whether the part can be started here; raises KeyError for one that nobody knows."""
@@ -50,6 +62,8 @@ def is_available(part: str) -> bool:
         "redis": lambda: shutil.which("redis-server") is not None,
         "s3": lambda: has_module("moto") and has_module("flask"),
         "imap": has_dovecot,
+        "clamd": lambda: find_clamd() is not None,
+        "postfix": has_postfix,
         "smtp": lambda: has_module("aiosmtpd"),
         "chromium": lambda: has_module("playwright") and Path(CHROMIUM).exists(),
         "libical": reads_with_libical,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from tests.parts import available, calendars, chromium, dovecot, postgresql, redis, s3
+from tests.parts import available, calendars, chromium, clamd, dovecot, postgresql, redis, s3
 from tests.parts.service import Service
 from tests.parts.shared import Shared
 from tests.parts.smtp import SmtpSink
@@ -159,6 +159,13 @@ def imap_account(shared_parts: Shared, worker: str) -> Callable[[], dovecot.Acco
         return account
 
     return make
+
+
+@pytest.fixture(scope="session")
+def clamd_urls(shared_parts: Shared) -> dict[str, str]:
+    """Where the run's virus scanner listens: by `unix` and by `tcp`."""
+    available.require("clamd")
+    return shared_parts.get("clamd", clamd.launch)
 
 
 @pytest.fixture(scope="session")

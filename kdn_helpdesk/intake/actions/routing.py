@@ -33,6 +33,8 @@ def route_mail(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -> No
         settling.settle(mail, outcome, ticket=ticket, reason=mail.reason, suggested=mail.suggested)
     elif read.fault:
         settling.settle(mail, Outcome.FAILED, reason=_fault(read.fault))
+    elif enclosures.viruses:
+        settling.settle(mail, Outcome.HELD, reason=" ".join(enclosures.viruses))
     elif kind is Kind.BOUNCE:
         _route_bounce(mail, read)
     elif kind is Kind.AUTOMATIC:

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.scanning import Scan
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.intake.belonging import TICKET
 from kdn_helpdesk.mail import authenticity
@@ -29,6 +30,13 @@ def note_reading(mail: IncomingMail, read: ReadMail) -> None:
     )
     mail.authenticity = proof.authenticity
     mail.proof = [proof.server, *proof.lines] if proof.server else []
+
+
+def wait_for_scanner(mail: IncomingMail, read: ReadMail) -> None:
+    """Let the mail wait whole until its files were scanned; that it was begun does not count."""
+    note_reading(mail, read)
+    mail.scan = Scan.PENDING
+    mail.attempts = max(mail.attempts - 1, 0)
 
 
 def proof_in_words(mail: IncomingMail) -> str:

@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
 
 from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import scanning
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
+from kdn_helpdesk.core.scanning import Scan
 from kdn_helpdesk.intake.belonging import TICKET, Pointer
 from kdn_helpdesk.intake.models import Rereading, RereadState
+from kdn_helpdesk.mail import lines
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -150,6 +153,20 @@ def count_mails(*, viewer: Viewer) -> Mapping[Outcome | None, int]:
         .group_by(IncomingMail.outcome)
     )
     return {outcome: count for outcome, count in rows}  # noqa: C416  # rows are no pairs to mypy
+
+
+def count_awaiting_scan(*, viewer: Viewer) -> int:
+    """Return how many mails wait until the virus scanner answers again."""
+    waiting = sa.select(sa.func.count(IncomingMail.id)).where(
+        IncomingMail.scan == Scan.PENDING, IncomingMail.outcome.is_(None), _may_read(viewer)
+    )
+    return db.session.scalar(waiting) or 0
+
+
+def find_scanner_problem() -> str:
+    """Return why the virus scanner cannot be asked; empty while it can."""
+    line = lines.find_line(lines.SCANNER)
+    return line.error if line is not None and line.failures and scanning.is_on() else ""
 
 
 def get_mail(number: int, *, viewer: Viewer) -> IncomingMail:

@@ -1,6 +1,7 @@
 """What the desk makes of a mail, each by one click."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,23 +11,45 @@ from kdn_helpdesk.accounts.queries import people
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.core.scanning import ScannerAway
 from kdn_helpdesk.intake import enclosures
 from kdn_helpdesk.intake.actions import correcting
 from kdn_helpdesk.intake.forms import AttachForm
 from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.intake.views import inbox
+from kdn_helpdesk.mail import scans
 from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.mail.reading import ReadMail
+from kdn_helpdesk.mail.scans import Examined
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.application import prepare, prepared, refuse
 
 bp = Blueprint("corrections", __name__, url_prefix=inbox.URL)
 
 
-def _stored_enclosures(number: int) -> tuple[ReadMail, enclosures.Enclosures]:
-    """Read the mail and store its files before the transaction begins."""
+class Taken(NamedTuple):
+    """A mail that was read; its files are stored, or could not be scanned."""
+
+    read: ReadMail
+    examined: Examined = Examined()
+    files: enclosures.Enclosures = enclosures.Enclosures()
+    problem: ScannerAway | None = None
+
+    def note(self, mail: IncomingMail) -> None:
+        """Write down what the virus scanner said; raises ScannerAway where it was not there."""
+        if self.problem is not None:
+            raise self.problem
+        scans.note(mail, self.examined)
+
+
+def _taken(number: int) -> Taken:
+    """Read the mail, have its files scanned and store them before the transaction begins."""
     read = inbox.read(queries.get_mail(number, viewer=viewer()).content)
-    return read, enclosures.store(read)
+    try:
+        examined = scans.Round().examine(read)
+    except ScannerAway as error:
+        return Taken(read, problem=error)
+    return Taken(read, examined, enclosures.store(read, examined))
 
 
 def _only_read(number: int) -> ReadMail:
@@ -35,13 +58,14 @@ def _only_read(number: int) -> ReadMail:
 
 @bp.post("/<int:number>/anfrage")
 @requires(Permission.MAIL_CORRECT)
-@prepare(_stored_enclosures)
+@prepare(_taken)
 def make_ticket(number: int) -> ResponseReturnValue:
     """Make a request of the mail."""
-    read, stored = prepared()
+    taken: Taken = prepared()
 
     def act(mail: IncomingMail, agent: Person) -> str:
-        ticket = correcting.make_ticket(mail, read, stored, agent=agent)
+        taken.note(mail)
+        ticket = correcting.make_ticket(mail, taken.read, taken.files, agent=agent)
         return _("The mail is now %(reference)s.", reference=ticket.reference)
 
     return _do(number, act)
@@ -49,18 +73,19 @@ def make_ticket(number: int) -> ResponseReturnValue:
 
 @bp.post("/<int:number>/zuordnen")
 @requires(Permission.MAIL_CORRECT)
-@prepare(_stored_enclosures)
+@prepare(_taken)
 def attach(number: int) -> ResponseReturnValue:
     """Add the mail to a request."""
-    read, stored = prepared()
+    taken: Taken = prepared()
     form = AttachForm()
     if form.validate_on_submit():
         mail = queries.get_mail(number, viewer=viewer())
         try:
+            taken.note(mail)
             ticket = correcting.attach_mail(
                 mail,
-                read,
-                stored,
+                taken.read,
+                taken.files,
                 reference=form.reference.data or "",
                 agent=people.get_self(viewer()),
                 viewer=viewer(),

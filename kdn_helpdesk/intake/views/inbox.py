@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kdn_helpdesk.core import audit
+from kdn_helpdesk.core import audit, scanning
+from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.intake import frames
@@ -17,8 +18,9 @@ from kdn_helpdesk.intake.labels import (
 )
 from kdn_helpdesk.intake.models import Rereading
 from kdn_helpdesk.intake.queries import mails as queries
-from kdn_helpdesk.mail import threads
-from kdn_helpdesk.mail.models import Outcome
+from kdn_helpdesk.mail import scans, threads
+from kdn_helpdesk.mail.models import IncomingMail, Outcome
+from kdn_helpdesk.mail.parts import Attachment
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.filters import format_number
@@ -69,6 +71,8 @@ def inbox() -> ResponseReturnValue:
         form=form,
         running=running,
         sentence=sentence_of(running) if running else "",
+        awaiting=queries.count_awaiting_scan(viewer=viewer()),
+        scanner=queries.find_scanner_problem(),
         undecided=sum(counts.get(each, 0) for each in SECTIONS["offen"][1]),
         sections=[
             (name, label, sum(counts.get(each, 0) for each in outcomes or list(counts)))
@@ -107,6 +111,10 @@ def page(number: int, form: AttachForm) -> str:
         form=form,
         brought=brought[1] if brought else None,
         may_move=brought is None or queries.is_alone(brought[0]),
+        files=[(file, scans.finding_of(mail, file)) for file in understood.attachments],
+        locked=scans.lock_of(mail),
+        is_pending=scans.is_pending(mail),
+        scanner=queries.find_scanner_problem() if scans.is_pending(mail) else "",
         remote_images=frames.has_remote_images(understood.html),
         labels=OUTCOME_LABELS,
         badges=OUTCOME_BADGES,
@@ -124,6 +132,8 @@ def page(number: int, form: AttachForm) -> str:
 def source(number: int) -> ResponseReturnValue:
     """Give the mail as it arrived; who took it is written down."""
     mail = queries.get_mail(number, viewer=viewer())
+    if locked := scans.lock_of(mail):
+        raise DomainError(locked)
     audit.record_reading("mail:download", "incoming_mail", mail.id, actor=viewer().person_id)
     name = f"{mail.reference}-mail-{mail.id}.eml" if mail.reference else f"mail-{mail.id}.eml"
     return _download(mail.content, name, content_type="message/rfc822")
@@ -133,10 +143,13 @@ def source(number: int) -> ResponseReturnValue:
 @requires(Permission.MAIL_READ)
 def attachment(number: int, position: int) -> ResponseReturnValue:
     """Give one of the mail's files."""
-    understood = read(queries.get_mail(number, viewer=viewer()).content)
-    if position >= len(understood.attachments):
+    mail = queries.get_mail(number, viewer=viewer())
+    files = read(mail.content).attachments
+    if position >= len(files):
         abort(404)
-    file = understood.attachments[position]
+    file = files[position]
+    if locked := _lock_of(mail, file):
+        raise DomainError(locked)
     return _download(file.content, file.name)
 
 
@@ -144,15 +157,22 @@ def attachment(number: int, position: int) -> ResponseReturnValue:
 @requires(Permission.MAIL_READ)
 def frame(number: int) -> ResponseReturnValue:
     """Show the mail's HTML in a frame of its own rules: nothing runs, nothing is loaded."""
-    understood = read(queries.get_mail(number, viewer=viewer()).content)
+    mail = queries.get_mail(number, viewer=viewer())
+    understood = read(mail.content)
     remote = request.args.get("bilder") == "1"
-    body = frames.harmless(understood.html, understood.attachments, remote_images=remote)
+    open_files = [file for file in understood.attachments if not _lock_of(mail, file)]
+    body = frames.harmless(understood.html, open_files, remote_images=remote)
     response = make_response(render_template("intake/foreign.html", body=body))
     response.headers["Content-Security-Policy"] = FRAME_POLICY.format(
         images=" https:" if remote else ""
     )
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _lock_of(mail: IncomingMail, file: Attachment) -> str:
+    """Say why nobody may have this file of the mail; empty where the desk may."""
+    return scanning.locked_sentence(scans.finding_of(mail, file), file.name)
 
 
 def read(content: bytes) -> ReadMail:

@@ -92,7 +92,7 @@ def without(persons: Iterable[Person], but: int | None) -> list[Person]:
 
 def attachments_of(message: Message) -> list[Attachment]:
     """Return the message's files; none where they are too large for a mail together."""
-    stored = [entry.stored for entry in message.files]
+    stored = [entry.stored for entry in message.files if not files.lock_of(entry.stored)]
     if sum(file.size for file in stored) > ATTACHED_AT_MOST:
         return []
     return [Attachment(file.name, file.content_type, files.read(file)) for file in stored]

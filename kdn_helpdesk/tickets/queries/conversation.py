@@ -76,7 +76,7 @@ def list_messages(ticket_id: int, *, viewer: Viewer) -> Sequence[Said]:
         if said is None:
             said = found[row[0]] = _said(row)
         if row.file_id is not None:
-            said.files.append(Attached(row.file_id, Upload(*row[-5:])))
+            said.files.append(Attached(row.file_id, Upload(*row[-7:])))
     return list(found.values())
 
 
@@ -207,6 +207,8 @@ def _conversation(at_desk: bool) -> Any:
             StoredFile.content_type,
             StoredFile.size,
             StoredFile.sha256,
+            StoredFile.scan,
+            StoredFile.threat,
         )
         .outerjoin(Person, Person.id == Message.author_id)
         .outerjoin(home, home.id == Message.home_id)

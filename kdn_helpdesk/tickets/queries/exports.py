@@ -9,9 +9,10 @@ from sqlalchemy.orm import joinedload, undefer
 
 from kdn_helpdesk.accounts.models import PersonRole
 from kdn_helpdesk.core.db import db
-from kdn_helpdesk.core.errors import NotFound
+from kdn_helpdesk.core.errors import DomainError, NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, roles_with
+from kdn_helpdesk.mail import scans
 from kdn_helpdesk.mail.models import IncomingMail, OutgoingMail
 from kdn_helpdesk.tickets.models.exports import CaseExport, ExportState
 from kdn_helpdesk.tickets.models.messages import Message
@@ -106,7 +107,10 @@ def list_mail_numbers(ticket_id: int, *, with_notes: bool) -> list[tuple[bool, i
 
 
 def find_letter(is_incoming: bool, number: int) -> Letter | None:
-    """Return one mail with its bytes; None where it has been erased."""
+    """Return one mail with its bytes; None where it has been erased.
+
+    Raises DomainError where it is locked since it holds a virus.
+    """
     row: IncomingMail | OutgoingMail | None
     if is_incoming:
         came = sa.select(IncomingMail).options(undefer(IncomingMail.content))
@@ -116,6 +120,8 @@ def find_letter(is_incoming: bool, number: int) -> Letter | None:
         row = db.session.scalar(left.where(OutgoingMail.id == number))
     if row is None:
         return None
+    if isinstance(row, IncomingMail) and (locked := scans.lock_of(row)):
+        raise DomainError(locked)
     letter = Letter(number, is_incoming, row.subject, row.content)
     db.session.expunge(row)  # its bytes may be large
     return letter

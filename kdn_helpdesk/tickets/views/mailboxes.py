@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kdn_helpdesk.core import scanning
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.permissions import Permission
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
         problem=problem,
         lines=mailboxes.list_lines(),
         way_out=lines.OUT,
+        scanner=lines.SCANNER if scanning.is_on() else "",
         form=form,
     )
 
