@@ -47,6 +47,7 @@ from kdn_helpdesk.meetings.queries.agendas import items_about_ticket
 from kdn_helpdesk.meetings.views import (
     agendas,
     answering,
+    attendance,
     calendar,
     changing,
     checking,
@@ -54,6 +55,7 @@ from kdn_helpdesk.meetings.views import (
     inviting,
     minutes,
     planning,
+    recording,
 )
 from kdn_helpdesk.operations import scans
 from kdn_helpdesk.operations import views as operations_views
@@ -308,12 +310,14 @@ PARTS = (
     meeting_jobs,
     agendas,
     answering,
+    attendance,
     changing,
     checking,
     feeds,
     inviting,
     minutes,
     planning,
+    recording,
     scans,
     search_jobs,
     ticket_jobs,

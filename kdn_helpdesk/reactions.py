@@ -15,6 +15,7 @@ from kdn_helpdesk.meetings import events as meetings
 from kdn_helpdesk.meetings.actions import inviting
 from kdn_helpdesk.meetings.notices import invitations as invitation_notices
 from kdn_helpdesk.meetings.notices import meetings as meeting_notices
+from kdn_helpdesk.meetings.notices import minutes as minutes_notices
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets.actions import checklists
@@ -49,6 +50,8 @@ REACTIONS: Reactions = {
     meetings.TopicDecided: [meeting_notices.send_decided_topic],
     meetings.DecisionPublished: [meeting_notices.send_decision],
     meetings.MinutesPublished: [meeting_notices.send_minutes, indexing.index_meeting],
+    meetings.MinutesSentForComments: [minutes_notices.send_for_comments],
+    meetings.MinutesCommented: [minutes_notices.send_comment],
     meetings.MeetingPlanned: [indexing.index_meeting],
     meetings.MeetingChanged: [indexing.index_meeting],
     meetings.MeetingMoved: [indexing.index_meeting],

@@ -58,6 +58,7 @@ class Permission(enum.StrEnum):
     MEETING_PLAN = "meeting:plan"
     AGENDA_PROPOSE = "agenda:propose"
     MINUTES_WRITE = "minutes:write"
+    MINUTES_COMMENT = "minutes:comment"
     ARTICLE_WRITE = "article:write"
     ARTICLE_REVIEW = "article:review"
     ARTICLE_ADMINISTER = "article:administer"
@@ -74,6 +75,7 @@ _SIGNED_IN = frozenset(
         Permission.GROUP_JOIN,
         Permission.MEETING_ANSWER,
         Permission.AGENDA_PROPOSE,
+        Permission.MINUTES_COMMENT,
         Permission.ARTICLE_WRITE,
     }
 )

@@ -8,17 +8,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.accounts.models import Organisation, Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.demo.cases import read
+from kdn_helpdesk.groups import queries as group_reads
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.ical.planning import FREE
 from kdn_helpdesk.ical.recurrence import Rhythm, Rule
 from kdn_helpdesk.meetings import plans
-from kdn_helpdesk.meetings.actions import agendas, answering, inviting, recording, scheduling
+from kdn_helpdesk.meetings.actions import (
+    agendas,
+    answering,
+    attendance,
+    inviting,
+    recording,
+    scheduling,
+)
 from kdn_helpdesk.meetings.changes import Details
+from kdn_helpdesk.meetings.models.attendance import Attendance, Attendee
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.plans import Wanted
@@ -38,7 +47,7 @@ def load(groups: Mapping[str, WorkingGroup], *, coordinator: Person, seed: int) 
         held = [meeting for meeting in meetings if meeting.ends_at < now]
         ahead = [meeting for meeting in meetings if meeting.starts_at > now]
         if held and "held" in entry:
-            _hold(held[-1], entry["held"], coordinator)
+            _hold(held[-1], entry["held"], coordinator, chance)
         for title in entry["agenda"]:
             agendas.propose_topic(ahead[0], title=title, person_id=coordinator.id, accept=True)
         inviting.invite_group(ahead[:1], actor=coordinator.id)
@@ -74,7 +83,9 @@ def _plan(entry: dict[str, Any], group: WorkingGroup, coordinator: Person) -> li
     return list(db.session.scalars(of_series.order_by(Meeting.starts_at)))
 
 
-def _hold(meeting: Meeting, held: dict[str, Any], coordinator: Person) -> None:
+def _hold(
+    meeting: Meeting, held: dict[str, Any], coordinator: Person, chance: random.Random
+) -> None:
     """Let the meeting have taken place: its agenda before, its minutes after."""
     with clock.at(meeting.starts_at - timedelta(days=5)):
         items = {
@@ -87,14 +98,35 @@ def _hold(meeting: Meeting, held: dict[str, Any], coordinator: Person) -> None:
         minutes = recording.write_minutes(
             meeting,
             opening=held["opening"],
-            attendance=held["attendance"],
             visibility=Visibility.PUBLIC,
             records={number: topic["record"] for number, topic in items.items()},
             decisions={number: topic["decisions"] for number, topic in items.items()},
-            version=0,
             actor=coordinator.id,
         )
+        _note_attendance(meeting, held["guests"], coordinator, chance)
         recording.publish_minutes(meeting, minutes, actor=coordinator.id)
+
+
+def _note_attendance(
+    meeting: Meeting, guests: list[list[str]], coordinator: Person, chance: random.Random
+) -> None:
+    """Note who was there: most members, somebody's substitute, and guests."""
+    states = (Attendance.PRESENT, Attendance.PRESENT, Attendance.PRESENT, Attendance.EXCUSED)
+    for member in group_reads.list_people([meeting.group_id]):
+        organisation = db.session.get(Organisation, member.person.organisation_id or 0)
+        row = Attendee(
+            meeting_id=meeting.id,
+            person_id=member.person_id,
+            name=member.person.name,
+            organisation_id=organisation.id if organisation else None,
+            organisation_name=organisation.short_name if organisation else "",
+            state=chance.choice(states),
+        )
+        db.session.add(row)
+    for name, organisation_name in guests:
+        attendance.add_guest(
+            meeting, name=name, organisation=organisation_name, actor=coordinator.id
+        )
 
 
 def _morning_after(end: datetime) -> datetime:

@@ -102,3 +102,19 @@ class DecisionPublished(Event):
     decision_id: int
     ticket_id: int
     meeting_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesSentForComments(Event):
+    """The group may read the draft of the minutes and remark on it."""
+
+    meeting_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesCommented(Event):
+    """Somebody remarked on the draft of the minutes."""
+
+    comment_id: int
+    meeting_id: int

@@ -14,8 +14,12 @@ from markdown_it.tree import SyntaxTreeNode
 
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.meetings import labels
 from kdn_helpdesk.meetings.models.agendas import AgendaItem, Minutes
 from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.models.minutes import MinutesVersion
+from kdn_helpdesk.meetings.queries.attendance import Roll
+from kdn_helpdesk.meetings.queries.minutes import Part
 from kdn_helpdesk.web import filters
 
 LAYOUT = Path(__file__).with_name("paper.typ")
@@ -25,24 +29,56 @@ _INLINES = {"strong", "em", "link"}
 
 
 def print_minutes(
-    meeting: Meeting, minutes: Minutes, *, agenda: Sequence[AgendaItem], with_people: bool
+    meeting: Meeting,
+    minutes: Minutes,
+    *,
+    parts: Sequence[Part],
+    roll: Roll | None,
+    versions: Sequence[MinutesVersion] = (),
 ) -> bytes:
-    """Return the minutes as PDF; `with_people` adds who was there."""
+    """Return the minutes as PDF; `roll` says who was there, for those who may know."""
     sections = []
-    if with_people and minutes.attendance:
-        sections.append(_section(_("Present"), lines=minutes.attendance.splitlines()))
+    if roll:
+        sections.append(_section(_("Attendance"), lines=_people(roll)))
     if minutes.opening:
         sections.append(_section(_("Opening"), words=minutes.opening))
-    for number, item in enumerate(agenda, start=1):
+    for number, part in enumerate(parts, start=1):
+        withheld = _("This part is for the working group alone.") if part.is_withheld else ""
         sections.append(
             _section(
-                f"{number}. {item.title}",
-                words=item.record,
-                decisions=[decision.text for decision in item.decisions],
+                f"{number}. {part.item.title}",
+                words=part.record,
+                lines=[withheld],
+                decisions=[decision.text for decision in part.decisions],
             )
         )
-    remark = "" if minutes.is_published else _("Draft, not published")
-    return _compile(meeting, kind=_("Minutes"), sections=sections, remark=remark)
+    return _compile(meeting, kind=_("Minutes"), sections=sections, remark=_state(minutes, versions))
+
+
+def _people(roll: Roll) -> list[str]:
+    return [
+        f"{label}: {'; '.join(labels.attendee(row) for row in rows)}"
+        for label, rows in (
+            (_("Present"), roll.present),
+            (_("Excused"), roll.excused),
+            (_("Absent"), roll.absent),
+        )
+        if rows
+    ]
+
+
+def _state(minutes: Minutes, versions: Sequence[MinutesVersion]) -> str:
+    if not minutes.is_published:
+        return _("Draft, not approved")
+    if len(versions) < 2:
+        return ""
+    last = versions[-1]
+    return _(
+        "Version %(number)s of %(date)s, corrected: %(reason)s",
+        number=last.number,
+        date=filters.format_date(last.created_at),
+        reason=last.reason,
+    )
 
 
 def print_agenda(meeting: Meeting, *, agenda: Sequence[AgendaItem]) -> bytes:

@@ -220,10 +220,13 @@ def read_meetings(meeting_ids: Sequence[int]) -> list[Document]:
             _of_meeting(Kind.MEETING, meeting, group, texts, meeting.visibility, insiders)
         )
         if minutes is not None:
+            narrower = max(meeting.visibility, minutes.visibility, key=_NARROWER.index)
             texts = [minutes.opening]
             for topic in topics:
-                texts += [topic.title, topic.record, *(d.text for d in topic.decisions)]
-            narrower = max(meeting.visibility, minutes.visibility, key=_NARROWER.index)
+                texts.append(topic.title)
+                # An entry has one circle of readers: internal parts stay out of a wider one.
+                if not topic.is_internal or narrower is MeetingVisibility.GROUP:
+                    texts += [topic.record, *(d.text for d in topic.decisions)]
             documents.append(_of_meeting(Kind.MINUTES, meeting, group, texts, narrower, insiders))
     return documents
 

@@ -1,10 +1,11 @@
 """Meetings of the two working groups, a public one with a private video link, and minutes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.meetings.actions import agendas, inviting, recording
+from kdn_helpdesk.core import clock
+from kdn_helpdesk.meetings.actions import agendas, attendance, inviting, recording
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from tests import factories as make
@@ -45,6 +46,7 @@ def add_meetings(world: World) -> None:
         )
     _add_invitation(world)
     _add_agenda(world)
+    _add_approved(world)
 
 
 def _mark(world: World, mark: str, readers: frozenset[str]) -> str:
@@ -80,13 +82,45 @@ def _add_agenda(world: World) -> None:
         recording.write_minutes(
             meeting,
             opening=world.keep_secret("Markprotokoll", LEADS),
-            attendance="",
             visibility=Visibility.PUBLIC,
             records={item.id: world.keep_secret("Markmitschrift", LEADS)},
             decisions={item.id: [world.keep_secret("Markbeschluss", LEADS)]},
-            version=0,
             actor=coordinator,
         )
+
+
+def _add_approved(world: World) -> None:
+    """Approved minutes for all municipalities, with an internal part, and who was there."""
+    coordinator = world.people["coordinator"].id
+    readers = SIGNED_IN - who("loner")
+    with make.writing() as session:
+        meeting = session.get_one(Meeting, world["members meeting"].id)
+        meeting.starts_at = clock.now() - timedelta(days=1)
+        session.flush()
+        items = [
+            agendas.propose_topic(meeting, title=title, person_id=coordinator, accept=True)
+            for title in ("Offen", "Geschlossen")
+        ]
+        minutes = recording.write_minutes(
+            meeting,
+            opening=world.keep_secret("Markeröffnung", readers),
+            visibility=Visibility.MEMBERS,
+            records={
+                items[0].id: world.keep_secret("Markoffen", readers),
+                items[1].id: world.keep_secret("Markgeschlossen", INSIDE),
+            },
+            decisions={items[1].id: [world.keep_secret("Markinternbeschluss", INSIDE)]},
+            internal=[items[1].id],
+            actor=coordinator,
+        )
+        guest = attendance.add_guest(
+            meeting,
+            name=world.keep_secret("Markgast", INSIDE),
+            organisation="",
+            actor=coordinator,
+        )
+        world.things["guest"] = guest.id
+        recording.publish_minutes(meeting, minutes, actor=coordinator)
 
 
 def _values(world: World, name: str, **more: object) -> dict[str, object]:
@@ -107,6 +141,7 @@ def meetings(world: World) -> list[Case]:
 @rows("meetings.read_minutes", "meetings.print_minutes")
 def minutes(world: World) -> list[Case]:
     return [
+        Case("approved", _values(world, "members"), SIGNED_IN - who("loner")),
         Case("draft", _values(world, "public"), LEADS),
         Case("none", _values(world, "group"), NOBODY),
     ]
@@ -118,11 +153,48 @@ def minutes(world: World) -> list[Case]:
     "meetings.change",
     "meetings.invite",
     "meetings.write_minutes",
+    "meetings.keep_section",
+    "meetings.sign_writer",
+    "meetings.note_attendance",
+    "meetings.add_guest",
 )
 def managed(world: World) -> list[Case]:
     return [
         Case("own", _values(world, "public"), LEADS),
         Case("foreign", _values(world, "foreign"), FOREIGN_LEADS),
+    ]
+
+
+@rows("meetings.send_minutes", "meetings.approve_minutes")
+def sending(world: World) -> list[Case]:
+    return [
+        Case("draft", _values(world, "public"), LEADS),
+        Case("none", _values(world, "foreign"), NOBODY),
+    ]
+
+
+@rows("meetings.read_version")
+def versions(world: World) -> list[Case]:
+    return [
+        Case("approved", _values(world, "members", number=1), SIGNED_IN - who("loner")),
+        Case("missing", _values(world, "members", number=9), NOBODY),
+        Case("draft", _values(world, "public", number=1), NOBODY),
+    ]
+
+
+@rows("meetings.comment_minutes")
+def remarks(world: World) -> list[Case]:
+    return [
+        Case("approved", _values(world, "members"), INSIDE),
+        Case("draft", _values(world, "public"), LEADS),
+    ]
+
+
+@rows("meetings.remove_guest")
+def guests(world: World) -> list[Case]:
+    return [
+        Case("own", _values(world, "members", attendee_id=world["guest"]), LEADS),
+        Case("another's", _values(world, "foreign", attendee_id=world["guest"]), NOBODY),
     ]
 
 

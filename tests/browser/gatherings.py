@@ -9,7 +9,14 @@ from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.ical import timezone
 from kdn_helpdesk.ical.recurrence import Rhythm, Rule
 from kdn_helpdesk.meetings import addresses
-from kdn_helpdesk.meetings.actions import agendas, inviting, recording, scheduling, subscribing
+from kdn_helpdesk.meetings.actions import (
+    agendas,
+    attendance,
+    inviting,
+    recording,
+    scheduling,
+    subscribing,
+)
 from kdn_helpdesk.meetings.changes import Details
 from kdn_helpdesk.meetings.models.invitations import Answer, AnswerState, Channel, Partstat
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
@@ -53,6 +60,7 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
     one, named = {"meeting_id": comes.id}, {"meeting_id": comes.id, "slug": comes.slug}
     invited = {**one, "invitation_id": guest.id}
     item = {**one, "item_id": topic.id}
+    held = {"meeting_id": was.id}
     past = {"meeting_id": was.id, "slug": was.slug}
     series = {"series_id": _series(group, leader)}
     return {
@@ -68,7 +76,11 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
         **dict.fromkeys(("meetings.enter_answer", "meetings.withdraw"), invited),
         **dict.fromkeys(("meetings.edit_topic", "meetings.decline_topic"), item),
         **dict.fromkeys(("meetings.series", "meetings.invite_series"), series),
-        "meetings.write_minutes": {"meeting_id": was.id},
+        **dict.fromkeys(
+            ("meetings.write_minutes", "meetings.send_minutes", "meetings.note_attendance"),
+            held,
+        ),
+        "meetings.read_version": {**past, "number": 1},
         "meetings.refuse": {**one, "answer_id": waiting.id},
         "meetings.invitation": {"token": token},
         "meetings.group_feed": {"slug": group.slug},
@@ -88,13 +100,12 @@ def _hold(meeting: Meeting, leader: Person) -> None:
         minutes = recording.write_minutes(
             found,
             opening="Alle stellen sich vor.",
-            attendance="Erika Muster",
             visibility=Visibility.PUBLIC,
             records={topic.id: "Wir **sprechen** über Lizenzen."},
             decisions={topic.id: ["Wir nehmen DL-DE Zero."]},
-            version=0,
             actor=leader.id,
         )
+        attendance.add_guest(found, name="Gerda Gast", organisation="Ahlen", actor=leader.id)
         recording.publish_minutes(found, minutes, actor=leader.id)
 
     write(record)

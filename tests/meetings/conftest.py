@@ -7,8 +7,10 @@ import time_machine
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.groups.models import WorkingGroup
+from kdn_helpdesk.meetings.models.meetings import Visibility
 from tests.factories import make_group, make_organisation, make_person
 from tests.meetings.making import NOW, make_meeting
+from tests.meetings.minuting import AFTER
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +47,14 @@ def meeting(group, drain, outbox):
     found = make_meeting(group, invited=True)
     drain()
     return found
+
+
+@pytest.fixture
+def held(group, drain, outbox, sign_in, leader, eva):
+    """A meeting with one topic that has taken place; everybody was invited."""
+    meeting = make_meeting(group, AFTER.date(), visibility=Visibility.PUBLIC, invited=True)
+    drain()
+    sign_in(leader).submit(f"/termine/{meeting.id}/themen/neu", title="Lizenzen für Geodaten")
+    outbox.clear()
+    with time_machine.travel(AFTER):
+        yield meeting

@@ -200,11 +200,9 @@ def publish_minutes(meeting, item, coordinator, visibility):
         minutes = recording.write_minutes(
             meeting,
             opening="Guten Morgen",
-            attendance="Quarzsandfrau",
             visibility=visibility,
             records={item.id: "Die Eichen fehlen."},
             decisions={item.id: ["Linden werden gepflanzt."]},
-            version=0,
             actor=coordinator.id,
         )
         recording.publish_minutes(meeting, minutes, actor=coordinator.id)

@@ -1,5 +1,6 @@
 """Samples of the mails about working groups and meetings."""
 
+from datetime import date
 from types import SimpleNamespace as Value
 from typing import Any
 
@@ -63,6 +64,8 @@ def list_samples() -> list[Sample]:
         Sample("topic_proposed", _to_lead(item=_item(), proposer=COLLEAGUE), has_choice=True),
         Sample("topic_decided", told | {"item": _item(is_accepted=True)}),
         Sample("topic_decided.declined", told | {"item": _item(is_accepted=False)}),
+        Sample("minutes_draft", told | {"until": date(2027, 3, 26)}, has_choice=True),
+        Sample("minutes_comment", _to_lead(comment=_comment(), writer=COLLEAGUE), has_choice=True),
         Sample("minutes_published", told, has_choice=True),
         Sample(
             "decision",
@@ -127,6 +130,11 @@ def _about(reader: Value) -> dict[str, Any]:
 
 def _to_lead(**values: Any) -> dict[str, Any]:
     return _about(AGENT) | {"answers_page": at("/termine/8/rueckmeldungen"), **values}
+
+
+def _comment() -> Value:
+    text = said("Das Angebot kam aus Ahlen.", "The offer came from Ahlen.")
+    return Value(item=_item(), text=text)
 
 
 def _item(*, is_accepted: bool = False) -> Value:

@@ -1,14 +1,10 @@
-"""Topics and minutes."""
+"""Topics."""
 
-from collections.abc import Sequence
-
-from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from kdn_helpdesk.core.i18n import lazy
-from kdn_helpdesk.meetings.models.agendas import AgendaItem
-from kdn_helpdesk.meetings.models.meetings import VISIBILITY_LABELS, Visibility
-from kdn_helpdesk.web.forms import Form, choices, strip
+from kdn_helpdesk.web.forms import Form, strip
 
 
 class TopicForm(Form):
@@ -47,50 +43,3 @@ class DeclineTopicForm(Form):
         validators=[InputRequired(lazy("Please give a reason; it is mailed to the person."))],
         filters=[strip],
     )
-
-
-class MinutesForm(Form):
-    """The minutes; a field for each topic is added by `minutes_form`."""
-
-    version = HiddenField()
-    attendance = TextAreaField(
-        lazy("Present"),
-        filters=[strip],
-        description=lazy("Visitors never see it, even where the minutes are public."),
-    )
-    opening = TextAreaField(
-        lazy("Opening"),
-        filters=[strip],
-        description=lazy("What was said before the first topic. Markdown is possible."),
-    )
-    visibility = SelectField(
-        lazy("Who may read the minutes"),
-        choices=choices((kind.value, label) for kind, label in VISIBILITY_LABELS.items()),
-        default=Visibility.GROUP.value,
-    )
-
-    def records(self, items: Sequence[AgendaItem]) -> dict[int, str]:
-        """Return what was written about each topic."""
-        return {item.id: self[f"record_{item.id}"].data or "" for item in items}
-
-    def decisions(self, items: Sequence[AgendaItem]) -> dict[int, list[str]]:
-        """Return the decisions of each topic: one a line."""
-        return {item.id: (self[f"decisions_{item.id}"].data or "").splitlines() for item in items}
-
-
-def minutes_form(items: Sequence[AgendaItem]) -> type[MinutesForm]:
-    """Return a form with two fields for each topic of the agenda."""
-    fields: dict[str, TextAreaField] = {}
-    for item in items:
-        fields[f"record_{item.id}"] = TextAreaField(
-            lazy("Minutes: %(topic)s", topic=item.title),
-            default=item.record,
-            filters=[strip],
-        )
-        fields[f"decisions_{item.id}"] = TextAreaField(
-            lazy("Decisions: %(topic)s", topic=item.title),
-            default="\n".join(decision.text for decision in item.decisions),
-            description=lazy("One decision a line."),
-            filters=[strip],
-        )
-    return type("MinutesOfAgendaForm", (MinutesForm,), fields)

@@ -1,7 +1,7 @@
 """What a meeting is about, what it decided, and its minutes."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,6 +49,8 @@ class AgendaItem(Model):
     """The wish that is talked about, where it comes from one."""
     record: Mapped[str] = mapped_column(default="")
     """Markdown: what the minutes say about it."""
+    is_internal: Mapped[bool] = mapped_column(default=False)
+    """True where what the minutes say about it is for the working group alone."""
     meeting: Mapped[Meeting] = related()
     proposed_by: Mapped[Person | None] = related()
     ticket: Mapped[Ticket | None] = related()
@@ -75,8 +77,19 @@ class Decision(Model):
     item: Mapped[AgendaItem] = related(back_populates="decisions")
 
 
+class MinutesState(enum.StrEnum):
+    """How far minutes have come."""
+
+    DRAFT = "draft"
+    """For those who write them."""
+    COMMENTS = "comments"
+    """With the group and the invited, who may remark on them."""
+    APPROVED = "approved"
+    """Published: for those whom the visibility names."""
+
+
 class Minutes(Model):
-    """What is kept of a meeting; a draft until it is published."""
+    """What is kept of a meeting; a draft until it is approved and so published."""
 
     __tablename__ = "meeting_minutes"
 
@@ -85,18 +98,29 @@ class Minutes(Model):
     )
     opening: Mapped[str] = mapped_column(default="")
     """Markdown: what was said before the first topic."""
-    attendance: Mapped[str] = mapped_column(default="")
-    """Who was there, as the writer entered it; never shown to visitors."""
+    state: Mapped[MinutesState] = mapped_column(default=MinutesState.DRAFT)
+    comments_until: Mapped[date | None]
+    """Until when remarks are asked for."""
     visibility: Mapped[Visibility] = mapped_column(default=Visibility.GROUP)
     published_at: Mapped[datetime | None]
+    approved_in_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting.id", ondelete="SET NULL"), index=True
+    )
+    """The later meeting that approved them; None where the coordinators did."""
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     version: Mapped[int] = mapped_column(default=0)
-    meeting: Mapped[Meeting] = related()
+    meeting: Mapped[Meeting] = related(foreign_keys=[meeting_id])
+    approved_in: Mapped[Meeting | None] = related(foreign_keys=[approved_in_id])
     author: Mapped[Person | None] = related()
 
     @property
     def is_published(self) -> bool:
-        """Whether others than the coordinators may read them."""
+        """Whether they are approved and read by those they are for."""
         return self.published_at is not None
+
+    @property
+    def is_open_to_comments(self) -> bool:
+        """Whether the group reads them and may remark on them."""
+        return self.state is MinutesState.COMMENTS

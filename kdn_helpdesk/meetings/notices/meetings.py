@@ -101,7 +101,11 @@ def send_decision(event: DecisionPublished) -> None:
     invited = {invitation.person_id for invitation in invitations.list_invited(meeting.id)}
     decision = db.session.get_one(Decision, event.decision_id)
     ticket = db.session.get_one(Ticket, event.ticket_id)
+    is_internal = db.session.get_one(AgendaItem, decision.item_id).is_internal
+    members = {row.person_id for row in group_reads.list_people([meeting.group_id])}
     for person in ticket_people.list_concerned(event.ticket_id):
+        if is_internal and person.id not in invited | members:
+            continue
         deliveries.deliver(
             person,
             notice=None if person.id == ticket.requester_id else Notice.COPIES,

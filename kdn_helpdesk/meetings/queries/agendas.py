@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
@@ -86,13 +86,11 @@ def find_minutes(meeting: Meeting, *, viewer: Viewer) -> Minutes | None:
     minutes = db.session.scalar(
         sa.select(Minutes)
         .where(Minutes.meeting_id == meeting.id)
-        .options(joinedload(Minutes.author))
+        .options(joinedload(Minutes.meeting), joinedload(Minutes.approved_in))
     )
     if minutes is None or viewer.coordinates_group(meeting.group_id):
         return minutes
-    if not minutes.is_published or not _may_read(minutes, meeting, viewer):
-        return None
-    return minutes
+    return minutes if _may_read(minutes, meeting, viewer) else None
 
 
 def get_minutes(meeting: Meeting, *, viewer: Viewer) -> Minutes:
@@ -116,7 +114,10 @@ def get_decision(decision_id: int, *, viewer: Viewer) -> Decision:
     )
     if decision is None:
         raise NotFound(_("There is no such decision."))
-    get_minutes(meeting_reads.get_meeting(decision.item.meeting_id, viewer=viewer), viewer=viewer)
+    meeting = meeting_reads.get_meeting(decision.item.meeting_id, viewer=viewer)
+    get_minutes(meeting, viewer=viewer)
+    if decision.item.is_internal and not meeting_reads.is_insider(meeting, viewer=viewer):
+        raise NotFound(_("There is no such decision."))
     return decision
 
 
@@ -130,18 +131,13 @@ def list_about(ticket_id: int, *, viewer: Viewer) -> list[Mention]:
         return []
     visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
     rows = db.session.execute(
-        sa.select(AgendaItem, AgendaItem.meeting_id.in_(visible))
-        .where(AgendaItem.ticket_id == ticket_id, AgendaItem.state != ItemState.DECLINED)
-        .options(joinedload(AgendaItem.meeting), selectinload(AgendaItem.decisions))
-        .order_by(AgendaItem.id)
+        _mentions(viewer, AgendaItem.meeting_id.in_(visible)).where(
+            AgendaItem.ticket_id == ticket_id
+        )
     )
     mentions = [
-        Mention(
-            item=item,
-            decisions=[one.text for one in item.decisions if one.published_at is not None],
-            is_visible=bool(may_see),
-        )
-        for item, may_see in rows
+        Mention(item, _told(item, belongs=belongs), is_visible=bool(may_see))
+        for item, belongs, may_see in rows
     ]
     return [mention for mention in mentions if mention.is_visible or mention.decisions]
 
@@ -151,24 +147,36 @@ def list_about_wish(wish_id: int, *, viewer: Viewer) -> list[Mention]:
 
     What was decided is told to those who may read the minutes: a wish's page is for everybody.
     """
-    rows = db.session.scalars(
-        sa.select(AgendaItem)
-        .where(
-            AgendaItem.wish_id == wish_id,
-            AgendaItem.state != ItemState.DECLINED,
-            AgendaItem.meeting_id.in_(
-                meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
-            ),
+    visible = meeting_reads.visible_to(viewer).with_only_columns(Meeting.id)
+    rows = db.session.execute(
+        _mentions(viewer, sa.true()).where(
+            AgendaItem.wish_id == wish_id, AgendaItem.meeting_id.in_(visible)
         )
-        .options(joinedload(AgendaItem.meeting), selectinload(AgendaItem.decisions))
-        .order_by(AgendaItem.id)
     )
     found = []
-    for item in rows:
+    for item, belongs, _visible in rows:
         readable = find_minutes(item.meeting, viewer=viewer) is not None
-        told = [one.text for one in item.decisions if one.published_at is not None and readable]
+        told = _told(item, belongs=belongs) if readable else []
         found.append(Mention(item=item, decisions=told, is_visible=True))
     return found
+
+
+def _mentions(viewer: Viewer, is_visible: sa.ColumnElement[bool]) -> Any:
+    """Return topics with whether the viewer belongs to their meeting, and may see it."""
+    return (
+        sa.select(AgendaItem, meeting_reads.belongs(viewer), is_visible)
+        .join(AgendaItem.meeting)
+        .where(AgendaItem.state != ItemState.DECLINED)
+        .options(contains_eager(AgendaItem.meeting), selectinload(AgendaItem.decisions))
+        .order_by(AgendaItem.id)
+    )
+
+
+def _told(item: AgendaItem, *, belongs: bool) -> list[str]:
+    """Return the published decisions; those of an internal topic for its group alone."""
+    if item.is_internal and not belongs:
+        return []
+    return [one.text for one in item.decisions if one.published_at is not None]
 
 
 def items_about_ticket() -> Any:
@@ -204,6 +212,8 @@ def visible_wishes(items: Iterable[AgendaItem], *, viewer: Viewer) -> dict[int, 
 
 
 def _may_read(minutes: Minutes, meeting: Meeting, viewer: Viewer) -> bool:
+    if not minutes.is_published:
+        return minutes.is_open_to_comments and meeting_reads.is_insider(meeting, viewer=viewer)
     if minutes.visibility is Visibility.PUBLIC:
         return True
     if minutes.visibility is Visibility.MEMBERS and viewer.is_member:

@@ -48,6 +48,16 @@ def invites(person_id: int | None) -> sa.ColumnElement[bool]:
     )
 
 
+def belongs(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Return the condition that the viewer is an insider of the meeting, as `is_insider` says."""
+    if viewer.works_at_desk:
+        return sa.true()
+    if not viewer.is_signed_in:
+        return sa.false()
+    mine = Meeting.group_id.in_(viewer.groups | viewer.coordinates)
+    return sa.or_(mine, invites(viewer.person_id))
+
+
 def get_meeting(meeting_id: int, *, viewer: Viewer) -> Meeting:
     """Return the meeting with its group and series."""
     meeting = db.session.scalar(
