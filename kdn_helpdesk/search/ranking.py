@@ -1,20 +1,20 @@
-"""The order of results: Okapi BM25 over weighted fields, the same on every database."""
+"""The order of results: BM25F over weighted fields and spellings, the same on every database."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import log
 
-from kdn_helpdesk.search.question import Question
+from kdn_helpdesk.search.question import Asked, Question
 
 TITLE_WEIGHT = 3.0
 BODY_WEIGHT = 1.0
 PARTS_WEIGHT = 0.5
-SATURATION = 1.2
+SATURATION = 1.6
 LENGTH_INFLUENCE = 0.75
 FLOOR = 0.05
 """What scores less than this share of the best is noise: it holds nothing but a common word."""
-COVERAGE = 0.1
+COVERAGE = 0.05
 """The share of the score that depends on how much of the question an entry holds."""
 
 
@@ -93,36 +93,46 @@ def _occurs(phrase: Sequence[str], texts: Iterable[str]) -> bool:
 
 
 def _scorer(question: Question, corpus: Corpus) -> Callable[[Candidate], float]:
-    weights = [
-        [
-            (f" {term} ", asked.weight * weight * corpus.worth(term, asked.term))
-            for term, weight in asked.terms.items()
-        ]
-        for asked in question.asked
-    ]
-    most = [max(weight for _, weight in terms) for terms in weights]
-    everything = sum(most) or 1.0
+    """Return what scores a candidate.
+
+    All that stands for an asked word is counted as if it were that word, each time for less, and
+    saturates once: a text with a word, its synonym and its parts does not answer it three times.
+    """
+    words = [_wanted(asked, corpus) for asked in question.asked]
+    everything = sum(worth for worth, _ in words) or 1.0
     average = corpus.average_length or 1.0
 
     def score(candidate: Candidate) -> float:
         title, body, parts = map(_spread, (candidate.title, candidate.body, candidate.parts))
         stretch = 1 - LENGTH_INFLUENCE + LENGTH_INFLUENCE * candidate.length / average
         points = covered = 0.0
-        for terms, whole in zip(weights, most, strict=True):
-            held = 0.0
-            for term, weight in terms:
-                often = (
+        for worth, terms in words:
+            often = held = 0.0
+            for term, share in terms:
+                found = (
                     TITLE_WEIGHT * title.count(term)
                     + BODY_WEIGHT * body.count(term)
                     + PARTS_WEIGHT * parts.count(term)
                 )
-                if often:
-                    points += weight * often * (SATURATION + 1) / (often + SATURATION * stretch)
-                    held = max(held, weight)
-            covered += min(held, whole)
+                if found:
+                    often += share * found
+                    held = max(held, share)
+            if often:
+                points += worth * often * (SATURATION + 1) / (often + SATURATION * stretch)
+                covered += worth * held
         return points * (1 - COVERAGE + COVERAGE * covered / everything)
 
     return score
+
+
+def _wanted(asked: Asked, corpus: Corpus) -> tuple[float, list[tuple[str, float]]]:
+    """Return what an asked word is worth, and the share of it that each of its terms brings."""
+    rarities = {term: corpus.worth(term, asked.term) for term in asked.terms}
+    worths = {term: weight * rarities[term] for term, weight in asked.terms.items()}
+    most = max(worths.values())
+    if not most:
+        return 0.0, []
+    return asked.weight * most, [(f" {term} ", worth / most) for term, worth in worths.items()]
 
 
 def _spread(terms: str) -> str:
