@@ -13,7 +13,7 @@ from kdn_helpdesk.search.folding import LETTER, fold, fold_with_offsets, strip_g
 from kdn_helpdesk.search.roots import root
 from kdn_helpdesk.search.stemming import LONGEST_TERM, is_stop_word, stem
 
-VERSION = 2
+VERSION = 3
 """Stored with every entry; raise it when the analysis changes, and a job indexes all anew."""
 
 _WORD = (

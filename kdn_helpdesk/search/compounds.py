@@ -12,6 +12,7 @@ SHORTEST_WHOLE = 6
 SHORTEST_DOMAIN_PART = 3
 SHORTEST_CORPUS_PART = 5
 SHORTEST_PART_ALONE = 5
+SHORTEST_KNOWN_ALONE = 7
 LONGEST_WHOLE = 60
 
 
@@ -74,11 +75,34 @@ class Splitter:
         best = self._best(word, 0, len(word), {})
         if best and len(best.parts) == 2 and best.parts[0].word in lexicon.prefixes():
             return
-        for part in best.parts if best else _edges(word):
+        for part in best.parts if best else self._edges(word):
             if part.word not in seen and not _is_particle(part.word):
                 seen.add(part.word)
                 yield Part(part.start + offset, part.end + offset, part.word)
                 yield from self._all_parts(part.word, part.start + offset, seen)
+
+    def _edges(self, word: str) -> tuple[Part, ...]:
+        """Return the familiar beginning and end of a word whose middle nobody knows.
+
+        Zuständigkeitsfinder holds Zuständigkeit, whatever a Finder is; Abmeldung holds no Meldung.
+        """
+        if stem(word) in _domain_stems():
+            return ()
+        found = []
+        for end in range(len(word) - 4, SHORTEST_PART_ALONE - 1, -1):
+            if _is_beginning(word[:end]) or self._is_long_known(word[:end]):
+                found.append(Part(0, end, word[:end]))
+                break
+        for start in range(3, len(word) - SHORTEST_PART_ALONE + 1):
+            if _is_ending(word, start) or (
+                word[:start] not in lexicon.prefixes() and self._is_long_known(word[start:])
+            ):
+                found.append(Part(start, len(word), word[start:]))
+                break
+        return tuple(found)
+
+    def _is_long_known(self, part: str) -> bool:
+        return len(part) >= SHORTEST_KNOWN_ALONE and part in self._vocabulary
 
     def _is_simple(self, word: str) -> bool:
         return (
@@ -141,25 +165,6 @@ class Splitter:
         if part in self._vocabulary or (not last and part + "e" in self._vocabulary):
             return 1.4
         return 0.0
-
-
-def _edges(word: str) -> tuple[Part, ...]:
-    """Return the familiar beginning and end of a word whose middle nobody knows.
-
-    Zuständigkeitsfinder holds Zuständigkeit, whatever a Finder is; Abmeldung holds no Meldung.
-    """
-    if stem(word) in _domain_stems():
-        return ()
-    found = []
-    for end in range(len(word) - 4, SHORTEST_PART_ALONE - 1, -1):
-        if _is_beginning(word[:end]):
-            found.append(Part(0, end, word[:end]))
-            break
-    for start in range(3, len(word) - SHORTEST_PART_ALONE + 1):
-        if _is_ending(word, start):
-            found.append(Part(start, len(word), word[start:]))
-            break
-    return tuple(found)
 
 
 def _is_beginning(part: str) -> bool:

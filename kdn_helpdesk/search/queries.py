@@ -16,6 +16,7 @@ from kdn_helpdesk.search.models import Kind, SearchEntry, SearchFigure, SearchTe
 from kdn_helpdesk.search.question import Asked, Question, read_question
 from kdn_helpdesk.search.ranking import Candidate, Corpus, Ranked, rank, without_noise
 from kdn_helpdesk.search.readers import keys_of
+from kdn_helpdesk.search.stemming import is_stop_word, stem
 
 MOST = 200
 """So many results are ranked; nobody reads on."""
@@ -50,7 +51,7 @@ class Results:
     kinds: Mapping[int, Kind]
     """By the entry's number."""
     unknown: tuple[Asked, ...] = ()
-    """Words that no entry holds, nor a part of them, whoever may see it."""
+    """Words that no entry holds, whoever may see it, and that are not made of known ones."""
     strange: tuple[Asked, ...] = ()
     """Words that no entry holds as they are."""
     mended: tuple[Mended, ...] = ()
@@ -129,7 +130,7 @@ def _look_up(question: Question, viewer: Viewer, kinds: tuple[Kind, ...]) -> Res
 
 def _is_known(word: Asked, corpus: Corpus, ranked: Sequence[Ranked]) -> bool:
     """Tell whether a word needs no mending; what is not yet counted is seen in the results."""
-    if word.compound or any(term in corpus.frequencies for term in word.terms):
+    if word.compound or any(term in corpus.frequencies for term in word.names):
         return True
     return any(word.term in _terms(found.candidate) for found in ranked)
 
@@ -282,15 +283,25 @@ def _terms(candidate: Candidate) -> set[str]:
 def _nearest_visible(word: Asked, viewer: Viewer) -> str | None:
     """Return the nearest known word that this viewer finds something by.
 
-    A word that stands only in what others read is never proposed.
+    A word that stands only in what others read is never proposed: it must be found itself, not
+    by what else may stand for it.
     """
-    known = vocabulary.current()
-    for candidate in spelling.nearest(word.folded, known.frequencies):
-        asked = read_question(candidate, known.analyser).asked
-        match = Match(keys_of(viewer), clauses_of(asked, loosely=False), every=True)
-        if asked and engine().newest(match, 1):
+    known = vocabulary.current().frequencies
+    for candidate in spelling.nearest(word.folded, known):
+        if _is_visible([candidate], viewer):
             return _as_written(candidate)
+    for first, link, second in spelling.nearest_compounds(word.folded, known):
+        if _is_visible([first, second], viewer):
+            return f"{_as_written(first)}{link}{_as_written(second).lower()}"
     return None
+
+
+def _is_visible(words: Sequence[str], viewer: Viewer) -> bool:
+    """Tell whether something that the viewer may read holds all these folded words."""
+    if any(is_stop_word(word) for word in words):
+        return False
+    clauses = tuple(((stem(word),),) for word in words)
+    return bool(engine().newest(Match(keys_of(viewer), clauses, every=True), 1))
 
 
 def _as_written(word: str) -> str:

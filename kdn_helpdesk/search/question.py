@@ -16,6 +16,7 @@ FILLER_WEIGHT = 0.3
 LOWER_WEIGHT = 0.8
 LONGEST_TEXT = 500
 MOST_WORDS = 24
+LONGEST_LINKS = 3
 _SCAN = re.compile(
     r"""(?P<minus>(?<!\S)[-−–](?=\S))?
         (?:["„“”«»](?P<phrase>[^"„“”«»]*)["„“”«»]|(?P<words>[^\s"„“”«»]+))""",
@@ -29,6 +30,8 @@ class Alternative:
 
     terms: tuple[str, ...]
     weight: float
+    is_parts: bool = False
+    """Whether these are what a compound is made of, and not the word by another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Asked:
     folded: str
     alternatives: tuple[Alternative, ...]
     compound: bool = False
+    """Whether it consists of known words, so that nobody need have written it before."""
     weight: float = 1.0
     """How much it counts beside the other words: what questions are made with counts less."""
 
@@ -55,6 +59,12 @@ class Asked:
             for term in alternative.terms:
                 weights[term] = max(weights.get(term, 0.0), alternative.weight)
         return weights
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The terms that mean the whole word: its forms and synonyms, no parts."""
+        whole = (other.terms for other in self.alternatives if not other.is_parts)
+        return frozenset(term for terms in whole for term in terms)
 
     def widened(self, kin: Iterable[str]) -> "Asked":
         """Let further folded words stand for this one."""
@@ -129,10 +139,17 @@ def _asked(words: list[Word], written: list[str]) -> tuple[Asked, ...]:
             folded=word.folded,
             alternatives=tuple(_alternatives(word, extra)),
             weight=_weight(word, is_lower=tells_nouns and text[:1].islower()),
-            compound=any(len(hit.term) < len(word.term) for hit in word.parts),
+            compound=_is_made_of_parts(word),
         )
         for word, text, extra in zip(words, written, wider, strict=True)
     )
+
+
+def _is_made_of_parts(word: Word) -> bool:
+    """Tell whether the parts leave no more of a word over than what links them."""
+    shorter = [hit for hit in word.parts if len(hit.term) < len(word.term)]
+    covered = {place for hit in shorter for place in range(hit.start, hit.end)}
+    return bool(shorter) and word.end - word.start - len(covered) <= LONGEST_LINKS
 
 
 def _weight(word: Word, *, is_lower: bool) -> float:
@@ -150,7 +167,7 @@ def _alternatives(word: Word, wider: Iterable[Alternative]) -> Iterator[Alternat
     # a hyphenated word hands its joined spelling over as a part that covers more than itself
     parts = tuple(hit.term for hit in word.parts if hit.end <= word.end - word.start)
     if parts:
-        yield Alternative(parts, PART_WEIGHT)
+        yield Alternative(parts, PART_WEIGHT, is_parts=True)
     if word.root:
         yield Alternative((word.root,), ROOT_WEIGHT)
     yield from wider

@@ -1,6 +1,6 @@
 """Typing errors: the nearest words of the vocabulary for a word that it does not hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 SHORTEST = 4
 ONE_ERROR_UP_TO = 7
@@ -11,6 +11,9 @@ SHARED = 0.5
 """How much of a word its kin begins with."""
 LONGER = 14
 MOST_KIN = 6
+SHORTEST_HALF = 5
+MOST_HALVES = 6
+_LINKS = ("", "s", "n", "en", "es")
 
 
 def nearest(word: str, vocabulary: Mapping[str, int]) -> list[str]:
@@ -25,6 +28,43 @@ def nearest(word: str, vocabulary: Mapping[str, int]) -> list[str]:
     near = _within(errors, word, vocabulary, limit=20)
     likely = sorted((distance, -vocabulary[found], found) for found, distance in near)
     return [found for _, _, found in likely[:MOST]]
+
+
+def nearest_compounds(word: str, vocabulary: Mapping[str, int]) -> list[tuple[str, str, str]]:
+    """Return compounds of two known words (first, link, second) of which one is mistyped.
+
+    Nobody has to have written the compound itself: Barreirefreiheitserklärung.
+    """
+    if not word.isalpha() or word in vocabulary:
+        return []
+    found: dict[tuple[str, str], str] = {}
+    for first, link, second in list(_halves(word, vocabulary))[:MOST_HALVES]:
+        if second in vocabulary:
+            pairs = [(near, second) for near in nearest(first, vocabulary)[:1]]
+        else:
+            pairs = [(first, near) for near in nearest(second, vocabulary)[:1]]
+        for pair in pairs:
+            found.setdefault(pair, link)
+    return [(first, link, second) for (first, second), link in found.items()][:MOST]
+
+
+def _halves(word: str, vocabulary: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
+    """Yield the ways to part a word so that one half is known, the longest first.
+
+    None if both halves are: then nothing is mistyped.
+    """
+    ways = []
+    for at in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
+        for link in _LINKS:
+            first, second = word[: at - len(link)], word[at:]
+            if not word[:at].endswith(link) or len(first) < SHORTEST_HALF:
+                continue
+            if first in vocabulary and second in vocabulary:
+                return
+            if first in vocabulary or second in vocabulary:
+                known = first if first in vocabulary else second
+                ways.append((-len(known), -len(link), first, link, second))
+    yield from ((first, link, second) for _, _, first, link, second in sorted(ways))
 
 
 def kin(word: str, vocabulary: Mapping[str, int]) -> list[str]:

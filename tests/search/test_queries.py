@@ -178,6 +178,28 @@ def test_a_word_that_only_others_may_read_is_never_proposed(put, count, app):
     assert [m.instead for m in agent.mended] == ["Quarkheimer"]
 
 
+def test_a_compound_of_hidden_words_is_never_proposed_by_its_visible_halves(put, count, app):
+    put("Haldenstollen", readers=("desk",))
+    put("Haldenstollen", readers=("desk",))
+    put("Halden und Stollen, dazu Halde und Stolle")
+    count()
+    with app.app_context():
+        visitor = queries.search("Haldnestolen", viewer=Viewer())
+        agent = queries.search("Haldnestolen", viewer=VIEWERS["agent"])
+    assert "Haldenstollen" not in [m.instead for m in visitor.mended]
+    assert [m.instead for m in agent.mended] == ["Haldenstollen"]
+
+
+def test_a_compound_that_nobody_wrote_is_mended_in_its_half(put, count, app):
+    put("Barrierefreiheit: eine Erklärung")
+    put("Erklärung anderer Art")
+    count()
+    with app.app_context():
+        results = queries.search("Barreirefreiheitserklärung", viewer=Viewer())
+    assert [m.instead for m in results.mended] == ["Barrierefreiheitserklärung"]
+    assert results.ranked
+
+
 def test_a_very_common_word_beside_a_rare_one_brings_no_other_entries(put, found, drain):
     for number in range(120):
         put(f"Portal {number}")

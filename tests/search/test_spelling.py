@@ -1,6 +1,6 @@
 """What a mistyped word is mended to."""
 
-from kdn_helpdesk.search.spelling import kin, nearest
+from kdn_helpdesk.search.spelling import kin, nearest, nearest_compounds
 
 VOCABULARY = {"beteiligung": 40, "bebauung": 3, "portal": 9, "lizenz": 2, "lizenzen": 5}
 
@@ -39,3 +39,17 @@ def test_kin_begin_alike_or_are_one_error_away():
 def test_short_words_and_numbers_have_no_kin():
     assert kin("amt", {"amtlich": 3}) == []
     assert kin("202612", {"202613": 3}) == []
+
+
+def test_a_compound_that_nobody_wrote_is_mended_in_its_mistyped_half():
+    words = {"barrierefreiheit": 4, "erklaerung": 7, "portal": 9}
+    assert nearest_compounds("barreirefreiheitserklaerung", words) == [
+        ("barrierefreiheit", "s", "erklaerung")
+    ]
+    assert nearest_compounds("portalerklearung", words)[0] == ("portal", "", "erklaerung")
+
+
+def test_a_compound_of_known_words_and_a_strange_one_are_left_alone():
+    words = {"barrierefreiheit": 4, "erklaerung": 7}
+    assert nearest_compounds("barrierefreiheitserklaerung", words) == []
+    assert nearest_compounds("quarzsand", words) == []
