@@ -37,7 +37,7 @@ from kdn_helpdesk.intake.views import correcting as intake_correcting
 from kdn_helpdesk.intake.views import inbox as intake_inbox
 from kdn_helpdesk.intake.views import several as intake_several
 from kdn_helpdesk.knowledge.queries.linked import sources_of_ticket
-from kdn_helpdesk.knowledge.views import drafting, editing, library
+from kdn_helpdesk.knowledge.views import commenting, drafting, editing, library
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
@@ -247,6 +247,7 @@ BLUEPRINTS = (
     library.bp,
     drafting.bp,
     editing.bp,
+    commenting.bp,
     intake_inbox.bp,
     intake_correcting.bp,
     intake_several.bp,

@@ -36,7 +36,7 @@ REACTIONS: Reactions = {
     intake.TooManyMails: [intake_notices.send_too_many],
     knowledge.ArticlePublished: [knowledge_notices.send_publication, indexing.index_article],
     knowledge.ArticleMoved: [indexing.index_article],
-    knowledge.ArticleArchived: [indexing.index_article],
+    knowledge.ArticleArchived: [knowledge_notices.send_archived, indexing.index_article],
     knowledge.ArticleReopened: [indexing.index_article],
     accounts.PersonInvited: [group_actions.check_group_named],
     accounts.InvitationAccepted: [group_actions.appoint_coordinator],

@@ -8,7 +8,7 @@ from typing import Any
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.demo.cases import read
-from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
+from kdn_helpdesk.knowledge.actions import commenting, drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.licences import Licence
 from kdn_helpdesk.knowledge.models.articles import Article, Category, Kind, Visibility
@@ -69,9 +69,24 @@ def _write(text: Text, *, author: Person, editor: Person, category: Category, on
         )
     with clock.at(on + timedelta(hours=2)):
         reviewing.ask_review(article, author=author.id, based_on=article.latest_number)
-    if text.is_reviewed:
-        with clock.at(on + timedelta(days=2)):
+    with clock.at(on + timedelta(days=2)):
+        if text.is_reviewed:
             _publish(article, editor)
+        else:
+            _ask_back(article, text, editor)
+
+
+def _ask_back(article: Article, text: Text, editor: Person) -> None:
+    """Leave a question on the first words of the text that still waits."""
+    words = " ".join((text.summary or text.body).split()[:5])
+    commenting.add_comment(
+        article,
+        author=editor.id,
+        number=article.latest_number,
+        quote=words,
+        body="Bitte nennen Sie hier das Jahr.",
+        is_demand=True,
+    )
 
 
 def _publish(article: Article, editor: Person) -> None:

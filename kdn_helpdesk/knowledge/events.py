@@ -49,9 +49,10 @@ class ArticleMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleArchived(Event):
-    """Readers do not find the article any more."""
+    """Readers do not find the article any more; without `actor_id` a command did it."""
 
     article_id: int
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -167,6 +168,23 @@ class VerdictForm(BasedOnForm):
         description=lazy("Needed where you send the text back."),
         filters=[strip],
     )
+
+
+class CommentForm(BasedOnForm):
+    """A comment on a passage."""
+
+    quote = TextAreaField(
+        lazy("Passage"),
+        description=lazy("Copy the words it is about from the text; empty: the whole text."),
+        validators=[Length(max=600)],
+        filters=[strip],
+    )
+    body = TextAreaField(
+        lazy("Comment"),
+        validators=[InputRequired(lazy("Please write your comment.")), Length(max=4000)],
+        filters=[strip],
+    )
+    is_demand = BooleanField(lazy("Must be settled before the text is published"))
 
 
 class AddressForm(Form):

@@ -1,20 +1,40 @@
 """Mails about articles: review asked, sent back, published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kdn_helpdesk.accounts import deliveries, sessions
 from kdn_helpdesk.accounts.models import Notice, Person
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.knowledge.events import ArticlePublished, ReviewAsked, ReviewReturned
+from kdn_helpdesk.knowledge.actions import commenting
+from kdn_helpdesk.knowledge.events import (
+    ArticleArchived,
+    ArticlePublished,
+    ReviewAsked,
+    ReviewReturned,
+)
 from kdn_helpdesk.knowledge.models.articles import Article
-from kdn_helpdesk.knowledge.queries import concerned, library
+from kdn_helpdesk.knowledge.queries import comments, concerned, library
 
 
 def send_request(event: ReviewAsked) -> None:
     """Ask every editor but the one who handed it in; the first who comes decides."""
     article, review = concerned.get_reviewed(event.review_id)
-    for editor in concerned.list_editors():
+    editors = concerned.list_editors()
+    known = {editor.id for editor in editors}
+    for person in _distinct([review.asked_by, article.author]):
+        if person.id in known:
+            continue
+        _queue(
+            person,
+            article,
+            template="mail/article_received.txt",
+            event_key=f"article-received:{review.id}",
+            url=f"/redaktion/{article.id}",
+            title=article.latest.title,
+        )
+    for editor in editors:
         if editor.id not in (review.asked_by_id, article.latest.author_id):
             _queue(
                 editor,
@@ -31,10 +51,12 @@ def send_request(event: ReviewAsked) -> None:
 def send_return(event: ReviewReturned) -> None:
     """Tell whoever handed it in what the reviewer asks for."""
     article, review = concerned.get_reviewed(event.review_id)
+    passages = _tell_passages(article)
     for person in _distinct([review.asked_by, article.author]):
         _queue(
             person,
             article,
+            passages=passages,
             template="mail/article_returned.txt",
             event_key=f"article-returned:{review.id}",
             url=f"/redaktion/{article.id}",
@@ -50,8 +72,9 @@ def send_publication(event: ArticlePublished) -> None:
         return
     article = concerned.get_published(event.article_id)
     authors = _distinct([article.author, article.published.author if article.published else None])
+    passages = _tell_passages(article)
     for person in authors:
-        _queue_publication(person, article, event, is_author=True)
+        _queue_publication(person, article, event, is_author=True, passages=passages)
     if event.is_first:
         known = {person.id for person in authors}
         for person in concerned.list_askers(article):
@@ -59,8 +82,36 @@ def send_publication(event: ArticlePublished) -> None:
                 _queue_publication(person, article, event, is_author=False)
 
 
+def send_archived(event: ArticleArchived) -> None:
+    """Tell the author that the text went into the archive, unless they put it there."""
+    if event.actor_id is None:
+        return
+    article = concerned.get_worked_on(event.article_id)
+    if article.author is not None and article.author.id != event.actor_id:
+        _queue(
+            article.author,
+            article,
+            template="mail/article_archived.txt",
+            event_key=f"article-archived:{article.id}:{clock.now():%Y%m%d%H%M%S}",
+            url=f"/redaktion/{article.id}",
+            title=article.latest.title,
+        )
+
+
+def _tell_passages(article: Article) -> list[tuple[str, str]]:
+    """Return what was said about passages and not told yet: the words, and the comment."""
+    untold = comments.list_untold(article.id)
+    commenting.mark_told(untold)
+    return [(comment.quote, comment.body) for comment in untold]
+
+
 def _queue_publication(
-    person: Person, article: Article, event: ArticlePublished, *, is_author: bool
+    person: Person,
+    article: Article,
+    event: ArticlePublished,
+    *,
+    is_author: bool,
+    passages: Sequence[tuple[str, str]] = (),
 ) -> None:
     _queue(
         person,
@@ -71,6 +122,7 @@ def _queue_publication(
         url=f"/wissen/{article.slug}",
         title=article.published.title if article.published else "",
         is_author=is_author,
+        passages=passages,
     )
 
 

@@ -22,6 +22,8 @@ def add_articles(world: World) -> None:
     world.things["category"] = category.id
     title = world.keep_secret("Markentwurf", OWN)
     world.things["draft"] = making.make_draft(title, author=author)
+    secret = world.keep_secret("Markanmerkung", OWN)
+    world.things["comment"] = making.comment(world["draft"], author, body=secret)
     for visibility, seen_by, more in (
         (Visibility.PUBLIC, ALL, {}),
         (Visibility.MEMBERS, IN_AN_ORGANISATION | STAFF, {}),
@@ -55,6 +57,7 @@ def articles(world: World) -> list[Case]:
     "drafting.revisions",
     "drafting.hand_in",
     "drafting.take_back",
+    "commenting.index",
 )
 def drafts(world: World) -> list[Case]:
     return [Case("own", {"article_id": world["draft"].id}, OWN)]
@@ -63,6 +66,12 @@ def drafts(world: World) -> list[Case]:
 @rows("drafting.revision", "drafting.restore")
 def revisions(world: World) -> list[Case]:
     return [Case("own", {"article_id": world["draft"].id, "number": 1}, OWN)]
+
+
+@rows("commenting.settle")
+def comments(world: World) -> list[Case]:
+    article, comment = world["draft"].id, world["comment"].id
+    return [Case("own", {"article_id": article, "comment_id": comment}, OWN)]
 
 
 @rows("editing.archive", "editing.reopen")

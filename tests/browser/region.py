@@ -263,6 +263,7 @@ def _library(region: Region) -> Examples:
     shown = making.make_article("Beteiligung mit Karte", author=editor, summary="Kurz gesagt")
     waiting = making.make_draft("Wartet auf Prüfung")
     making.hand_in(waiting, factories.make_editor())
+    making.comment(waiting, editor, quote="Wir zählen", is_demand=True)
     draft = making.make_draft("Noch in Arbeit", author=editor)
     with factories.writing() as session:
         stored = files.keep(files.put(b"Anhang", name="Anhang.txt"))
@@ -281,6 +282,7 @@ def _library(region: Region) -> Examples:
         "editing.rename": {"article_id": shown.id},
         "editing.archive": {"article_id": shown.id},
         "editing.review": {"article_id": waiting.id},
+        "commenting.index": {"article_id": waiting.id},
         "editing.category": {"category_id": category.id},
         "editing.remove_category": {"category_id": category.id},
     }

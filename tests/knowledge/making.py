@@ -6,9 +6,10 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.groups.models import WorkingGroup
-from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
+from kdn_helpdesk.knowledge.actions import commenting, drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.models.articles import Article, Category, Kind, Visibility
+from kdn_helpdesk.knowledge.models.comments import PassageComment
 from kdn_helpdesk.tickets.actions import conversation, opening
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -72,6 +73,16 @@ def publish(article: Article, reviewer: Person) -> None:
     with factories.writing() as session:
         found = session.get_one(Article, article.id)
         reviewing.publish_article(found, reviewer=reviewer.id, based_on=found.latest_number)
+
+
+def comment(
+    article: Article, author: Person, *, quote: str = "", body: str = "Bitte genauer.", **words: Any
+) -> PassageComment:
+    with factories.writing() as session:
+        found = session.get_one(Article, article.id)
+        return commenting.add_comment(
+            found, author=author.id, number=found.latest_number, quote=quote, body=body, **words
+        )
 
 
 def archive(article: Article, editor: Person) -> None:

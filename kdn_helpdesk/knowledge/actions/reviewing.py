@@ -25,6 +25,7 @@ from kdn_helpdesk.knowledge.models.articles import (
     Status,
     Tagging,
 )
+from kdn_helpdesk.knowledge.queries import comments
 
 
 def ask_review(article: Article, *, author: int, based_on: int) -> Review:
@@ -55,7 +56,7 @@ def withdraw_review(article: Article, *, author: int) -> None:
 def return_article(article: Article, *, reviewer: int, comment: str) -> Review:
     """Send the revision back to its author, saying what is missing."""
     review = _get_review(article)
-    if not comment.strip():
+    if not comment.strip() and not comments.list_untold(article.id):
         raise DomainError(_("Please tell the author what is missing."), field="comment")
     _decide(review, Outcome.RETURNED, reviewer=reviewer, comment=comment.strip())
     article.status = Status.DRAFT
@@ -74,6 +75,10 @@ def publish_article(
     revision = drafting.get_revision(article, review.number)
     if reviewer in (revision.author_id, review.asked_by_id):
         raise DomainError(_("A second person must review what you wrote or handed in yourself."))
+    if comments.count_demands(article.id):
+        raise DomainError(
+            _("Changes that were asked for are still open. Settle them, or send the text back.")
+        )
     _decide(review, Outcome.PUBLISHED, reviewer=reviewer, comment=comment.strip())
     release(article, revision)
     audit.record("article:publish", article, actor=reviewer, number=revision.number)
@@ -122,7 +127,7 @@ def archive_article(article: Article, *, actor: int | None, is_editor: bool) -> 
     article.status = Status.ARCHIVED
     db.session.flush()
     audit.record("article:archive", article, actor=actor)
-    publish(ArticleArchived(article_id=article.id))
+    publish(ArticleArchived(article_id=article.id, actor_id=actor))
 
 
 def reopen_article(article: Article, *, actor: int, is_editor: bool) -> None:

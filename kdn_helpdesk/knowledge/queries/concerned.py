@@ -42,6 +42,16 @@ def get_published(article_id: int) -> Article:
     ).one()
 
 
+def get_worked_on(article_id: int) -> Article:
+    """Return an article with its author and newest text, whoever asks."""
+    return db.session.scalars(
+        sa.select(Article)
+        .where(Article.id == article_id)
+        .options(joinedload(Article.author), joinedload(Article.latest))
+        .execution_options(populate_existing=True)
+    ).one()
+
+
 def list_editors() -> Sequence[Person]:
     """Return everybody who may review."""
     roles = list(roles_with(Permission.ARTICLE_REVIEW))

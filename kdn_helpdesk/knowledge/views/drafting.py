@@ -13,7 +13,7 @@ from kdn_helpdesk.knowledge.actions import drafting, reviewing
 from kdn_helpdesk.knowledge.content import Content, content_of
 from kdn_helpdesk.knowledge.forms import BasedOnForm, DraftForm
 from kdn_helpdesk.knowledge.models.articles import Article, Kind
-from kdn_helpdesk.knowledge.queries import editing
+from kdn_helpdesk.knowledge.queries import comments, editing
 from kdn_helpdesk.knowledge.views import comparing, filling, origins
 from kdn_helpdesk.knowledge.views.origins import Origin
 from kdn_helpdesk.web.access import requires, viewer
@@ -64,6 +64,7 @@ def show(article_id: int) -> ResponseReturnValue:
         revision=article.latest,
         files=article.files_of(article.latest_number),
         reviews=editing.list_reviews(article),
+        placed=comments.list_placed(article),
         origins=origins.list_origins(article, viewer=viewer()),
         form=BasedOnForm(based_on=str(article.latest_number)),
     )

@@ -9,7 +9,7 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.knowledge.actions import drafting, reviewing, shelving
 from kdn_helpdesk.knowledge.forms import AddressForm, BasedOnForm, CategoryForm, VerdictForm
 from kdn_helpdesk.knowledge.models.articles import Article
-from kdn_helpdesk.knowledge.queries import editing
+from kdn_helpdesk.knowledge.queries import comments, editing
 from kdn_helpdesk.knowledge.views import comparing
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.paging import Page, page_number
@@ -70,6 +70,7 @@ def review(article_id: int) -> ResponseReturnValue:
         before=before,
         changes=comparing.between(before, article.latest) if before else [],
         reviews=editing.list_reviews(article),
+        placed=comments.list_placed(article),
         form=form,
     )
 

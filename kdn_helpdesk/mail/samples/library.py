@@ -43,18 +43,31 @@ def list_articles() -> list[Sample]:
         "title": said("Karten barrierefrei anbieten", "Accessible maps"),
         "url": at("/wissen/karten"),
     }
+    passages = [
+        (
+            said("drei Arbeitstage", "three working days"),
+            said("Bitte genauer: wie viele Stunden?", "More precisely, please: how many hours?"),
+        )
+    ]
     return [
+        Sample("article_received", told),
         Sample("article_review", told | {"person": AGENT, "asker": COLLEAGUE}, has_choice=True),
         Sample(
             "article_returned",
             told
             | {
                 "reviewer": DEPUTY,
+                "passages": passages,
                 "comment": said("Bitte nennen Sie die Quelle.", "Please name the source."),
             },
         ),
-        Sample("article_published", told | {"is_author": True}),
-        Sample("article_published.request", told | {"is_author": False}, has_choice=True),
+        Sample("article_published", told | {"is_author": True, "passages": passages}),
+        Sample(
+            "article_published.request",
+            told | {"is_author": False, "passages": ()},
+            has_choice=True,
+        ),
+        Sample("article_archived", told),
     ]
 
 
