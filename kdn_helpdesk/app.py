@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
+from kdn_helpdesk import rooms
 from kdn_helpdesk.accounts import deliveries, sessions
 from kdn_helpdesk.accounts import jobs as account_jobs
 from kdn_helpdesk.accounts.views import (
@@ -24,8 +25,6 @@ from kdn_helpdesk.accounts.views import (
 )
 from kdn_helpdesk.core import audit, db, events, files, jobs, log
 from kdn_helpdesk.core.commands import Commands
-from kdn_helpdesk.core.i18n import lazy
-from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.demo import banner as demo_banner
 from kdn_helpdesk.demo import views as demo_views
 from kdn_helpdesk.groups import queries as group_queries
@@ -43,6 +42,7 @@ from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings.jobs import invitations as meeting_jobs
+from kdn_helpdesk.meetings.jobs import registrations as registration_jobs
 from kdn_helpdesk.meetings.queries.agendas import items_about_ticket
 from kdn_helpdesk.meetings.views import (
     agendas,
@@ -56,6 +56,8 @@ from kdn_helpdesk.meetings.views import (
     minutes,
     planning,
     recording,
+    registering,
+    workshops,
 )
 from kdn_helpdesk.operations import scans
 from kdn_helpdesk.operations import views as operations_views
@@ -109,122 +111,12 @@ from kdn_helpdesk.web import (
     paging,
 )
 from kdn_helpdesk.web.application import Application
-from kdn_helpdesk.web.navigation import Entry, Room
 from kdn_helpdesk.wishes import jobs as wish_jobs
 from kdn_helpdesk.wishes.queries import beside
 from kdn_helpdesk.wishes.views import desk as wish_desk
 from kdn_helpdesk.wishes.views import public as wish_pages
 from kdn_helpdesk.wishes.views import writing as wish_writing
 
-ADMINISTRATION_OPENS = (
-    Permission.PERSON_ADMINISTER,
-    Permission.PAGE_EDIT,
-    Permission.TICKET_CONFIGURE,
-    Permission.PORTAL_ADMINISTER,
-    Permission.SYSTEM_ADMINISTER,
-)
-NAVIGATION = (
-    Entry("/anfragen", lazy("Requests"), Permission.TICKET_FILE, unless=Permission.TICKET_WORK),
-    Entry("/servicestelle", lazy("Service desk"), Permission.TICKET_WORK),
-    Entry("/anforderungen", lazy("Wishes")),
-    Entry("/termine", lazy("Meetings")),
-    Entry("/arbeitskreise", lazy("Working groups")),
-    Entry("/wissen", lazy("Knowledge")),
-    Entry("/organisation", lazy("My organisation"), Permission.ORGANISATION_MANAGE),
-    Entry("/verwaltung", lazy("Administration"), ADMINISTRATION_OPENS),
-)
-ADMINISTRATION = (
-    Room(
-        "/seiten/",
-        lazy("Pages of the service"),
-        Permission.PAGE_EDIT,
-        text=lazy("Imprint, privacy, contact, guides and the other texts."),
-    ),
-    Room(
-        "/verwaltung/personen",
-        lazy("People"),
-        Permission.PERSON_ADMINISTER,
-        text=lazy("Accounts, roles and invitations."),
-    ),
-    Room(
-        "/verwaltung/organisationen",
-        lazy("Organisations"),
-        Permission.ORGANISATION_ADMINISTER,
-        text=lazy("Municipalities, districts, providers, and their mail domains."),
-    ),
-    Room(
-        "/verwaltung/themen",
-        lazy("Topics"),
-        Permission.TICKET_CONFIGURE,
-        text=lazy("What requests are about, and who may read them."),
-    ),
-    Room(
-        "/verwaltung/portale",
-        lazy("Portals"),
-        Permission.PORTAL_ADMINISTER,
-        text=lazy("Where wishes and incidents belong, and the developers' mail addresses."),
-    ),
-    Room(
-        "/verwaltung/servicezeiten",
-        lazy("Service times"),
-        Permission.TICKET_CONFIGURE,
-        text=lazy("When the desk is open, and until when it answers and solves."),
-    ),
-    Room(
-        "/verwaltung/postfaecher",
-        lazy("Mailboxes"),
-        Permission.SYSTEM_ADMINISTER,
-        text=lazy("The addresses people write to, their topics, and how fetching goes."),
-    ),
-    Room(
-        "/servicestelle/textbausteine",
-        lazy("Text modules and macros"),
-        Permission.TICKET_TEXTS,
-        text=lazy("What the desk writes and does again and again."),
-    ),
-    Room(
-        "/verwaltung/beitritte",
-        lazy("Wishes to join"),
-        Permission.PERSON_ADMINISTER,
-        text=lazy("People who registered and want to belong to an organisation."),
-    ),
-    Room(
-        "/servicestelle/posteingang",
-        lazy("Incoming mail"),
-        Permission.MAIL_READ,
-        text=lazy("What arrived, where it ended and why."),
-    ),
-    Room(
-        "/servicestelle/adressen",
-        lazy("Addresses to correct"),
-        Permission.MAIL_READ,
-        text=lazy("Addresses that take no mail, and what waits because of them."),
-    ),
-    Room(
-        "/verwaltung/postausgang",
-        lazy("Outgoing mail"),
-        Permission.MAIL_READ,
-        text=lazy("What was sent, what waits, and what did not arrive."),
-    ),
-    Room(
-        "/verwaltung/mailtexte",
-        lazy("Mail texts"),
-        (Permission.PAGE_EDIT, Permission.SYSTEM_ADMINISTER),
-        text=lazy("What every mail of the service says, in both languages."),
-    ),
-)
-ACCOUNT = (
-    Room(
-        "/konto/nachrichten",
-        lazy("Mails that I get"),
-        text=lazy("What you hear of at once, in an overview, or not at all."),
-    ),
-    Room(
-        "/konto/kalender",
-        lazy("Calendar to subscribe to"),
-        text=lazy("Your meetings in your own calendar program, by a secret address."),
-    ),
-)
 ROOT = Path(__file__).resolve().parent.parent
 BLUEPRINTS = (
     operations_views.bp,
@@ -320,6 +212,9 @@ PARTS = (
     planning,
     recording,
     scans,
+    registering,
+    registration_jobs,
+    workshops,
     search_jobs,
     ticket_jobs,
     wish_jobs,
@@ -350,7 +245,9 @@ def create_app(settings: Settings) -> Application:
     deliveries.use_readers(READERS)
     panels.add_parts(*beside.PARTS, items_about_ticket, sources_of_ticket)
     headers.init_app(app)
-    navigation.init_app(app, NAVIGATION, administration=ADMINISTRATION, account=ACCOUNT)
+    navigation.init_app(
+        app, rooms.NAVIGATION, administration=rooms.ADMINISTRATION, account=rooms.ACCOUNT
+    )
     paging.init_app(app)
     limits.init_app(app, settings.limits_url)
     demo_banner.init_app(app)

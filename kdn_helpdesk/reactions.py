@@ -12,7 +12,7 @@ from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.knowledge.actions import lessons
 from kdn_helpdesk.meetings import events as meetings
-from kdn_helpdesk.meetings.actions import inviting
+from kdn_helpdesk.meetings.actions import inviting, registering
 from kdn_helpdesk.meetings.notices import invitations as invitation_notices
 from kdn_helpdesk.meetings.notices import meetings as meeting_notices
 from kdn_helpdesk.meetings.notices import minutes as minutes_notices
@@ -44,6 +44,8 @@ REACTIONS: Reactions = {
     groups.MembershipDeclined: [group_notices.send_refusal],
     groups.MemberJoined: [group_notices.send_welcome, inviting.invite_joiner],
     groups.MemberLeft: [inviting.withdraw_leaver],
+    meetings.InvitationAnswered: [registering.leave_by_answer],
+    meetings.MeetingCancelled: [registering.tell_waiting],
     meetings.AnswerWaits: [meeting_notices.send_waiting_answer],
     meetings.CounterDeclined: [invitation_notices.send_declined_proposal],
     meetings.TopicProposed: [meeting_notices.send_proposed_topic],

@@ -23,6 +23,7 @@ from kdn_helpdesk.demo import (
     sharings,
     wishes,
     working_groups,
+    workshops,
     writing,
 )
 
@@ -61,5 +62,6 @@ def load(*, tickets: int, seed: int) -> None:
         incidents.load(agent=cast["agentin"])
         sharings.load(asking=asking, agent=cast["agentin"], seed=seed)
         meetings.load(groups, coordinator=cast["koordination"], seed=seed)
+        workshops.load(groups, coordinator=cast["koordination"])
         arrivals.load(asking=asking)
         library.load(authors=asking, editor=cast["redaktion"])

@@ -27,7 +27,7 @@ from kdn_helpdesk.tickets.models.tickets import Tag, Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
-from tests.browser import gatherings, hours, sharings, wishlist, writing
+from tests.browser import enrolments, gatherings, hours, sharings, wishlist, writing
 from tests.browser.walk import Example
 from tests.knowledge import making
 
@@ -155,6 +155,7 @@ def _groups(region: Region) -> Examples:
             session.get_one(WorkingGroup, led.id), person_id=asking.id, reason="Bitte"
         )
     region.examples.update(gatherings.examples(led, region.person(Role.COORDINATOR)))
+    region.examples.update(enrolments.examples(led))
     member = {"slug": led.slug, "person_id": members[0].id}
     return {
         "groups.show": {"slug": led.slug},

@@ -15,6 +15,7 @@ from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.meetings.models.agendas import Minutes
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
+from kdn_helpdesk.meetings.models.workshops import Registration
 from kdn_helpdesk.tickets.models.incidents import Incident, IncidentTicket
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.records import Mention, TimeEntry
@@ -115,6 +116,12 @@ def test_its_working_groups_are_led_and_have_members(load):
         roles = values(sa.select(GroupMember.role).where(GroupMember.group_id == group))
         assert roles.count(GroupRole.COORDINATOR) == 1
         assert len(roles) > 5
+
+
+def test_its_workshop_is_nearly_full_and_somebody_waits(load):
+    load()
+    states = [row.state.value for row in values(sa.select(Registration))]
+    assert sorted(states) == ["placed", "placed", "placed", "waiting"]
 
 
 def test_its_meetings_are_held_planned_and_answered(load):

@@ -8,7 +8,7 @@ from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _, in_language, lazy
 from kdn_helpdesk.mail import composing
 from kdn_helpdesk.mail.composing import Choice, Text
-from kdn_helpdesk.mail.samples import accounts, library, meetings, requests
+from kdn_helpdesk.mail.samples import accounts, library, meetings, requests, workshops
 from kdn_helpdesk.mail.samples.people import ASKER, Sample, at, said
 
 
@@ -31,6 +31,7 @@ SECTIONS: tuple[tuple[str, Callable[[], list[Sample]]], ...] = (
     (lazy("To the service desk"), requests.list_for_desk),
     (lazy("Wishes"), library.list_wishes),
     (lazy("Working groups and meetings"), meetings.list_samples),
+    (lazy("Workshops and webinars"), workshops.list_samples),
     (lazy("Knowledge"), library.list_articles),
     (lazy("Accounts"), accounts.list_samples),
     (lazy("Overviews"), _digests),

@@ -58,6 +58,22 @@ def invite_substitute(invitation: Invitation, person: Person) -> Invitation | No
     return substitute
 
 
+def admit(meeting: Meeting, person: Person) -> Invitation:
+    """Let somebody who has registered stand among those who come; their mail is another's task."""
+    invitation = _invitations_of(meeting.id, [person.id]).get(person.id)
+    if invitation is None:
+        invitation = Invitation(meeting_id=meeting.id, person_id=person.id)
+        db.session.add(invitation)
+    _issue(invitation, person)
+    invitation.due = None
+    invitation.partstat = Partstat.ACCEPTED
+    invitation.answered_at = clock.now()
+    invitation.answered_sequence = meeting.sequence
+    db.session.flush()
+    publish(InvitationsChanged(meeting_id=meeting.id))
+    return invitation
+
+
 def withdraw_invitation(invitation: Invitation, *, actor: int | None) -> None:
     """Take back one invitation; only this person gets a cancellation."""
     if invitation.is_withdrawn:

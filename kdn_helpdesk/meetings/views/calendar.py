@@ -12,7 +12,7 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.meetings.forms.answers import AnswerForm
 from kdn_helpdesk.meetings.models.meetings import Meeting
-from kdn_helpdesk.meetings.queries import agendas, invitations
+from kdn_helpdesk.meetings.queries import agendas, invitations, workshops
 from kdn_helpdesk.meetings.queries import meetings as reads
 from kdn_helpdesk.meetings.views.blueprint import bp as bp
 from kdn_helpdesk.web.access import public, viewer
@@ -95,9 +95,13 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
     )
     insider = coordinates or own is not None or reads.is_insider(meeting, viewer=viewer())
     agenda = agendas.list_agenda(meeting.id)
+    workshop = workshops.find_workshop(meeting.id)
     return render_template(
         "meetings/show.html",
         meeting=meeting,
+        workshop=workshop,
+        occupancy=workshops.occupancy(workshop) if workshop else None,
+        today=clock.today(),
         tickets=agendas.visible_tickets(agenda, viewer=viewer()),
         wishes=agendas.visible_wishes(agenda, viewer=viewer()),
         coordinates=coordinates,

@@ -1,0 +1,33 @@
+"""Samples of the mails about registrations."""
+
+from types import SimpleNamespace as Value
+from typing import Any
+
+from kdn_helpdesk.mail.samples.people import ASKER, MORNING, NOON, Sample, at, said
+
+NEWS = ("asked", "known", "placed", "waiting", "offered", "lapsed", "cancelled", "off")
+
+
+def list_samples() -> list[Sample]:
+    """Return them from the first mail to the last."""
+    told = _about() | {"rank": 2, "until": MORNING, "words": ""}
+    samples = [Sample(f"registration.{news}", told | {"news": news}) for news in NEWS]
+    words = said("Bitte bringen Sie einen Laptop mit.", "Please bring a laptop.")
+    subject = said("Was Sie mitbringen sollten", "What you should bring")
+    return [*samples, Sample("registration_words", told | {"subject": subject, "words": words})]
+
+
+def _about() -> dict[str, Any]:
+    return {
+        "meeting": Value(
+            id=9,
+            title=said("Werkstatt Metadaten", "Workshop metadata"),
+            starts_at=MORNING,
+            ends_at=NOON,
+            place="Köln, Raum 3.12",
+            join_url="",
+        ),
+        "person": ASKER,
+        "link": at("/teilnahme/muster"),
+        "page": at("/termine/9-werkstatt-metadaten"),
+    }
