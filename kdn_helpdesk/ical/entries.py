@@ -1,10 +1,10 @@
-"""A meeting as calendars know it, and the VEVENT and VCALENDAR made from it."""
+"""A meeting as calendars know it, and the VCALENDAR around it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from kdn_helpdesk.ical import timezone, values
 
@@ -37,6 +37,12 @@ class Entry:
     status: Status = Status.CONFIRMED
     changed_at: datetime | None = None
     busy: bool = True
+    rule: str = ""
+    """RRULE of a series that is one entry; its start is an instance of the rule."""
+    excluded: tuple[datetime, ...] = ()
+    """EXDATE: starts that the rule names but nobody meets at."""
+    recurrence: datetime | None = None
+    """RECURRENCE-ID: which instance of such a series this entry is, by its first start."""
 
 
 def calendar(method: str) -> Calendar:
@@ -47,28 +53,6 @@ def calendar(method: str) -> Calendar:
     result.add("calscale", "GREGORIAN")
     result.add("method", method)
     result.add_component(timezone.berlin())
-    return result
-
-
-def event(entry: Entry, *, stamp: datetime, status: Status | None) -> Event:
-    """Return the VEVENT of an entry without persons. `stamp` is DTSTAMP; no status, no STATUS."""
-    result = Event()
-    result.add("uid", values.line(entry.uid))
-    result.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
-    result.add("sequence", entry.sequence)
-    result.add("dtstart", entry.start.astimezone(timezone.BERLIN).replace(microsecond=0))
-    result.add("dtend", entry.end.astimezone(timezone.BERLIN).replace(microsecond=0))
-    result.add("summary", values.text(values.line(entry.summary)))
-    for name, value in (("location", values.line(entry.location)), ("description", words(entry))):
-        if value:
-            result.add(name, values.text(value))
-    if entry.url:
-        result.add("url", link(entry.url))
-    if status is not None:
-        result.add("status", status.value)
-    result.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
-    if entry.changed_at is not None:
-        result.add("last-modified", entry.changed_at.astimezone(UTC).replace(microsecond=0))
     return result
 
 

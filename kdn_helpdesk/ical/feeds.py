@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from icalendar import Event, vCalAddress, vDuration, vUri
+from icalendar import vDuration, vUri
 
 from kdn_helpdesk.ical import lines, values
 from kdn_helpdesk.ical.entries import Entry, calendar
@@ -40,19 +40,10 @@ def publish(feed: Feed, entries: Iterable[Entry], *, stamp: datetime) -> bytes:
     result.add("source", vUri(feed.url), parameters={"VALUE": "URI"})
     result.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     result.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-    organizer = vCalAddress(
-        values.address(feed.publisher.email), params={"CN": values.name(feed.publisher.name)}
-    )
     head, end, _nothing = result.to_ical(sorted=False).rpartition(b"END:VCALENDAR")
-    by = _line(organizer)
+    by = [lines.organizer(feed.publisher.name, feed.publisher.email)]
     events = (
-        lines.event(entry, stamp=entry.changed_at or stamp, organizer=by) for entry in entries
+        lines.event(entry, stamp=entry.changed_at or stamp, status=entry.status, people=by)
+        for entry in entries
     )
     return bytes(head + b"".join(events) + end + b"\r\n")
-
-
-def _line(organizer: vCalAddress) -> bytes:
-    component = Event()
-    component.add("organizer", organizer)
-    written: bytes = component.to_ical()
-    return written.removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(b"END:VEVENT\r\n")

@@ -6,13 +6,13 @@ to show its members.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from icalendar import Event, vCalAddress
+from kdn_helpdesk.ical import lines, values
+from kdn_helpdesk.ical.entries import Entry, Status
 
-from kdn_helpdesk.ical import values
-from kdn_helpdesk.ical.entries import Entry, Status, calendar, event
+DISALLOW_COUNTER = lines.fold("X-MICROSOFT-DISALLOW-COUNTER:TRUE")
 
 
 class Partstat(StrEnum):
@@ -38,6 +38,10 @@ class Invitee(Party):
     """An attendee with the answer already given."""
 
     partstat: Partstat = Partstat.NEEDS_ACTION
+    delegated_to: str = ""
+    """The address of who comes instead; calendars want one beside DELEGATED."""
+    delegated_from: str = ""
+    """The address of whom this person stands in for."""
 
 
 def request(
@@ -53,13 +57,14 @@ def request(
     `stamp` is the moment of this mail, a fresh one for each. `others` is for groups that show
     their members to each other.
     """
-    component = event(entry, stamp=stamp, status=Status.CONFIRMED)
-    component.add("organizer", _organizer(organizer))
-    component.add("attendee", _attendee(attendee, rsvp=True))
-    for other in others:
-        component.add("attendee", _attendee(other, rsvp=False))
-    component.add("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
-    return _message("REQUEST", component)
+    people = [
+        _organizer(organizer),
+        _attendee(attendee, rsvp=True),
+        *(_attendee(other, rsvp=False) for other in others),
+        DISALLOW_COUNTER,
+    ]
+    event = lines.event(entry, stamp=stamp, status=Status.CONFIRMED, people=people)
+    return lines.message("REQUEST", [event])
 
 
 def cancel(
@@ -71,10 +76,9 @@ def cancel(
     and RFC 5546 section 3.2.5 forbids the status.
     """
     bare = replace(entry, join_url="")  # nobody should still enter the room
-    component = event(bare, stamp=stamp, status=Status.CANCELLED if whole else None)
-    component.add("organizer", _organizer(organizer))
-    component.add("attendee", _attendee(attendee, rsvp=False))
-    return _message("CANCEL", component)
+    status = Status.CANCELLED if whole else None
+    people = [_organizer(organizer), _attendee(attendee, rsvp=False)]
+    return lines.message("CANCEL", [lines.event(bare, stamp=stamp, status=status, people=people)])
 
 
 def decline_counter(entry: Entry, *, organizer: Party, stamp: datetime, comment: str = "") -> bytes:
@@ -83,33 +87,28 @@ def decline_counter(entry: Entry, *, organizer: Party, stamp: datetime, comment:
     It names the meeting and says nothing else of it: the table of RFC 5546 section 3.2.8 leaves
     out attendees, times and words, and libical refuses an object that has them.
     """
-    component = Event()
-    component.add("uid", values.line(entry.uid))
-    component.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
-    component.add("organizer", _organizer(organizer))
-    if comment:
-        component.add("comment", values.text(comment))
-    return _message("DECLINECOUNTER", component)
+    said = [
+        f"UID:{values.escaped(values.line(entry.uid))}",
+        f"DTSTAMP:{lines.utc(stamp)}",
+        *([f"COMMENT:{values.escaped(comment)}"] if comment else []),
+    ]
+    parts = [lines.fold("BEGIN:VEVENT"), *map(lines.fold, said), _organizer(organizer)]
+    return lines.message("DECLINECOUNTER", [*parts, lines.fold("END:VEVENT")])
 
 
-def _message(method: str, component: Event) -> bytes:
-    result = calendar(method)
-    result.add_component(component)
-    return bytes(result.to_ical(sorted=False))
+def _organizer(party: Party) -> bytes:
+    return lines.organizer(party.name, party.email)
 
 
-def _organizer(party: Party) -> vCalAddress:
-    return vCalAddress(values.address(party.email), params={"CN": values.name(party.name)})
-
-
-def _attendee(invitee: Invitee, *, rsvp: bool) -> vCalAddress:
-    return vCalAddress(
-        values.address(invitee.email),
-        params={
-            "CUTYPE": "INDIVIDUAL",
-            "ROLE": "REQ-PARTICIPANT",
-            "PARTSTAT": invitee.partstat.value,
-            "RSVP": "TRUE" if rsvp else "FALSE",
-            "CN": values.name(invitee.name) or values.line(invitee.email),
-        },
+def _attendee(invitee: Invitee, *, rsvp: bool) -> bytes:
+    partstat = invitee.partstat
+    if partstat is Partstat.DELEGATED and not invitee.delegated_to:
+        partstat = Partstat.DECLINED  # sends somebody, but did not say whom
+    return lines.attendee(
+        invitee.name,
+        invitee.email,
+        partstat=partstat.value,
+        rsvp=rsvp,
+        delegated_to=invitee.delegated_to if partstat is Partstat.DELEGATED else "",
+        delegated_from=invitee.delegated_from,
     )

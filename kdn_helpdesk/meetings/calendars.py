@@ -1,7 +1,7 @@
 """From meetings to calendar objects."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kdn_helpdesk.core import clock, markup
@@ -18,6 +18,7 @@ from kdn_helpdesk.meetings.queries.feeds import Listed
 
 FORMAT = 1
 """Rises when the same meetings are written differently, so that readers fetch them again."""
+NOBODY: Mapping[int, str] = {}
 METHODS = {Due.REQUEST: "REQUEST", Due.CANCEL: "CANCEL", Due.WITHDRAW: "CANCEL"}
 
 
@@ -65,17 +66,21 @@ def message(
     due: Due,
     agenda: Sequence[AgendaItem] = (),
     others: Iterable[Invitation] = (),
+    delegates: Mapping[int, str] = NOBODY,
 ) -> bytes:
-    """Return the calendar object of the next mail to an invited person."""
+    """Return the calendar object of the next mail to an invited person.
+
+    `delegates` are the addresses of those who come instead, by invitation.
+    """
     entry = entry_of(invitation.meeting, for_insiders=True, agenda=agenda)
-    organizer, attendee = organizer_of(invitation), invitee_of(invitation)
+    organizer, attendee = organizer_of(invitation), invitee_of(invitation, delegates)
     if due is Due.REQUEST:
         return invites.request(
             entry,
             organizer=organizer,
             attendee=attendee,
             stamp=clock.now(),
-            others=[invitee_of(other) for other in others],
+            others=[invitee_of(other, delegates) for other in others],
         )
     return invites.cancel(
         entry, organizer=organizer, attendee=attendee, stamp=clock.now(), whole=due is Due.CANCEL
@@ -87,9 +92,15 @@ def organizer_of(invitation: Invitation) -> Party:
     return Party(settings().mail_name, addresses.organizer_address(invitation.id))
 
 
-def invitee_of(invitation: Invitation) -> Invitee:
+def invitee_of(invitation: Invitation, delegates: Mapping[int, str] = NOBODY) -> Invitee:
     """Return the invited person with the answer that counts."""
-    return Invitee(invitation.person.name, invitation.email, invitation.partstat)
+    return Invitee(
+        invitation.person.name,
+        invitation.email,
+        invitation.partstat,
+        delegated_to=delegates.get(invitation.id, ""),
+        delegated_from=invitation.stands_in_for.email if invitation.stands_in_for else "",
+    )
 
 
 def feed(name: str, description: str, path: str, entries: Iterable[Entry]) -> bytes:

@@ -1,6 +1,7 @@
 """Run by the system's Python: what libical makes of the calendar object on standard input.
 
 Prints JSON: whether its iTIP restrictions are kept; UID, first and last instant of each event.
+With `--many` the input is a JSON list of objects, and so is the output.
 libical knows the time zone only from the object itself.
 """
 
@@ -30,4 +31,6 @@ def read(text):
     return {"sound": bool(sound), "errors": calendar.count_errors(), "events": events}
 
 
-json.dump(read(sys.stdin.buffer.read().decode()), sys.stdout)
+text = sys.stdin.buffer.read().decode()
+many = "--many" in sys.argv
+json.dump([read(one) for one in json.loads(text)] if many else read(text), sys.stdout)

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from datetime import UTC, datetime
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,35 @@ def by_icaljs(raw: bytes) -> Instants:
     """ical.js: Thunderbird, Nextcloud."""
     node = str(NODE) if NODE.exists() else shutil.which("node") or "node"
     return _instants(_run([node, str(HERE / "read_with_icaljs.mjs")], raw, missing="ical.js"))
+
+
+def all_by_libical(raws: list[bytes]) -> list[Instants]:
+    """What libical reads in each of many objects; one process for all of them."""
+    found = _run_all([SYSTEM_PYTHON, str(HERE / "read_with_libical.py")], raws, missing="libical")
+    assert all(read["sound"] and not read["errors"] for read in found)
+    return [_instants(read) for read in found]
+
+
+def all_by_icaljs(raws: list[bytes]) -> list[Instants]:
+    """What ical.js reads in each of many objects."""
+    node = str(NODE) if NODE.exists() else shutil.which("node") or "node"
+    command = [node, str(HERE / "read_with_icaljs.mjs")]
+    return [_instants(read) for read in _run_all(command, raws, missing="ical.js")]
+
+
+def calendar_in(mail: bytes) -> bytes:
+    """The calendar object of a mail."""
+    parts = message_from_bytes(mail).walk()
+    return next(
+        part.get_payload(decode=True)
+        for part in parts
+        if part.get_content_type() == "text/calendar"
+    )
+
+
+def _run_all(command: list[str], raws: list[bytes], *, missing: str) -> list[dict]:
+    packed = json.dumps([raw.decode() for raw in raws]).encode()
+    return _run([*command, "--many"], packed, missing=missing)
 
 
 def _run(command: list[str], raw: bytes, *, missing: str) -> dict:

@@ -5,13 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from icalendar import Event
+from icalendar import Event, vCalAddress
 
-from kdn_helpdesk.ical import entries, lines
-from kdn_helpdesk.ical.entries import Status
+from kdn_helpdesk.ical import lines, timezone, values
+from kdn_helpdesk.ical.entries import Status, words
 from tests.ical.samples import STAMP, make_entry
 
-ORGANIZER = b"ORGANIZER:mailto:beratung@kdn.example\r\n"
 TEXTS = st.text(
     st.one_of(
         st.characters(exclude_categories=["Cs", "Cc"]), st.sampled_from('\r\n\t,;:\\"äß🦉\x07\x85')
@@ -21,8 +20,24 @@ TEXTS = st.text(
 
 
 def by_library(entry):
-    event = entries.event(entry, stamp=STAMP, status=entry.status)
-    event.add("organizer", "mailto:beratung@kdn.example")
+    """The same event as icalendar writes it."""
+    event = Event()
+    event.add("uid", values.line(entry.uid))
+    event.add("dtstamp", STAMP.replace(microsecond=0))
+    event.add("sequence", entry.sequence)
+    event.add("dtstart", entry.start.astimezone(timezone.BERLIN))
+    event.add("dtend", entry.end.astimezone(timezone.BERLIN))
+    event.add("summary", values.text(values.line(entry.summary)))
+    for name, value in (("location", values.line(entry.location)), ("description", words(entry))):
+        if value:
+            event.add(name, values.text(value))
+    if entry.url:
+        event.add("url", entry.url)
+    event.add("status", entry.status.value)
+    event.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
+    if entry.changed_at is not None:
+        event.add("last-modified", entry.changed_at)
+    event.add("organizer", vCalAddress("mailto:beratung@kdn.example", params={"CN": "A, B"}))
     return properties(event.to_ical())
 
 
@@ -32,7 +47,8 @@ def properties(raw):
 
 
 def straight(entry):
-    return lines.event(entry, stamp=STAMP, organizer=ORGANIZER)
+    people = [lines.organizer("A, B", "beratung@kdn.example")]
+    return lines.event(entry, stamp=STAMP, status=entry.status, people=people)
 
 
 @pytest.mark.parametrize("day", [date(2027, 1, 12), date(2027, 6, 8)], ids=["winter", "summer"])

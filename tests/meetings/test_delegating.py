@@ -3,6 +3,7 @@
 import pytest
 from icalendar import Calendar
 
+from kdn_helpdesk.ical.checkup.examination import examine
 from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.meetings.models.invitations import AnswerState, Channel, Invitation
 from tests.factories import reading
@@ -188,3 +189,24 @@ def test_a_move_asks_both_anew(delegated, sign_in, leader, eva, drain, outbox):
     assert read_invitation(delegated, eva).partstat is Partstat.NEEDS_ACTION
     assert not substitute_of(delegated, eva).is_withdrawn
     assert read_meeting(delegated).sequence == 1
+
+
+def test_calendars_are_told_who_sends_whom(delegated, sign_in, leader, drain, outbox):
+    """A later mail to each: calendars want an address beside DELEGATED (RFC 5545, 3.2.5)."""
+    outbox.clear()
+    browser = sign_in(leader)
+    browser.submit(f"/termine/{delegated.id}/aendern", place="Rathaus")
+    browser.press("Ändern und benachrichtigen")
+    drain()
+    eva = attendee_in(mail_to(outbox, "eva@stadt.example"))
+    assert eva.params["PARTSTAT"] == "DELEGATED"
+    assert eva.params["DELEGATED-TO"] == "mailto:karl@stadt.example"
+    karl = attendee_in(mail_to(outbox, "karl@stadt.example"))
+    assert karl.params["DELEGATED-FROM"] == "mailto:eva@stadt.example"
+    for mail in outbox:
+        assert not examine(mail.content).findings
+
+
+def attendee_in(mail):
+    [event] = Calendar.from_ical(mail.calendar).walk("VEVENT")
+    return event["attendee"]

@@ -80,7 +80,7 @@ def _show_notes(terminalreporter: Any) -> None:
     """Print what tests wanted to be read, also by whoever runs them in several processes."""
     reports = [r for rs in terminalreporter.stats.values() for r in rs if hasattr(r, "when")]
     for report in reports:
-        for name, text in report.user_properties:
+        for name, text in getattr(report, "user_properties", ()):
             if name == NOTE and report.when == "call":
                 terminalreporter.line(f"{report.nodeid.rpartition('::')[2]}: {text}")
 

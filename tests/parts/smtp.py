@@ -53,10 +53,10 @@ class SmtpSink:
         """What KDN_SMTP_URL says to use it."""
         return f"smtp://127.0.0.1:{self.port}"
 
-    def delivered(self) -> list[Delivered]:
-        """Return every mail so far, oldest first."""
+    def delivered(self, *, after: int = 0) -> list[Delivered]:
+        """Return every mail so far, oldest first; `after` leaves out so many of the first."""
         files = sorted((self.folder / "mails").glob("*.json"))
-        return [self._read(file) for file in files]
+        return [self._read(file) for file in files[after:]]
 
     def wait_for(self, count: int, patience: float = 20.0) -> list[Delivered]:
         """Return the mails once there are so many; raises AssertionError after `patience`."""

@@ -1,6 +1,5 @@
 """Sending somebody else: the substitute gets an invitation of their own."""
 
-import re
 from dataclasses import dataclass
 
 from kdn_helpdesk.accounts.actions import people
@@ -11,8 +10,6 @@ from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.meetings.actions import inviting
 from kdn_helpdesk.meetings.models.invitations import Answer, Invitation
 from kdn_helpdesk.meetings.queries import invitations as reads
-
-_ADDRESS = re.compile(r"[^\s<>,;@]+@[^\s<>,;@]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,6 @@ def follow(invitation: Invitation, answer: Answer) -> None:
 def _named_in(answer: Answer) -> Substitute | None:
     if answer.partstat is not Partstat.DELEGATED:
         return None
-    found = _ADDRESS.search(answer.delegated_to)
-    if found is None:
-        return None
-    name = answer.delegated_to[: found.start()].rstrip("< ").strip()
-    return Substitute(found[0].casefold(), name)
+    email = reads.mail_address(answer.delegated_to)
+    name, bracket, _rest = answer.delegated_to.partition("<")
+    return Substitute(email, name.strip() if bracket else "") if email else None

@@ -1,15 +1,22 @@
 """Mailing invitations: each is a row that says what its person must hear next."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job
 from kdn_helpdesk.core.log import log
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.notices import invitations as notices
+from kdn_helpdesk.meetings.queries import agendas as agenda_reads
 from kdn_helpdesk.meetings.queries import invitations
+
+STEP = 20
+"""So many mails are queued in one transaction: its end costs as much as building a mail."""
 
 
 @job("meetings.mail_invitations")
@@ -17,34 +24,54 @@ def mail_invitations() -> int:
     """Queue a mail for every invitation that is due; return how many."""
     done = 0
     failed: set[int] = set()
-    while (number := _next(failed)) is not None:
+    while numbers := _next(failed):
         try:
-            with transaction():
-                _mail(number)
-            done += 1
-        except Exception as error:  # one bad row must not hold back the others
-            failed.add(number)
-            log.exception("invitation_failed", invitation=number, error=str(error))
+            done += _step(numbers)
+        except Exception:  # one bad row must not hold back the others
+            done += sum(_alone(number, failed) for number in numbers)
     return done
 
 
-def _next(failed: set[int]) -> int | None:
-    number = invitations.find_due(but=failed)
+def _next(failed: set[int]) -> Sequence[int]:
+    numbers = invitations.list_due(but=failed, limit=STEP)
     db.session.rollback()
-    return number
+    return numbers
 
 
-def _mail(number: int) -> None:
-    # Looked up again under a lock: another worker may have mailed it since it was found.
-    invitation = db.session.scalar(
-        sa.select(Invitation)
-        .where(Invitation.id == number, Invitation.due.is_not(None))
-        .options(
-            joinedload(Invitation.person),
-            joinedload(Invitation.meeting).joinedload(Meeting.group),
-            joinedload(Invitation.stands_in_for).joinedload(Invitation.person),
-        )
-        .with_for_update(of=Invitation, skip_locked=True)
-    )
-    if invitation is not None:
-        notices.mail_invitation(invitation)
+def _alone(number: int, failed: set[int]) -> int:
+    try:
+        return _step([number])
+    except Exception as error:
+        failed.add(number)
+        log.exception("invitation_failed", invitation=number, error=str(error))
+        return 0
+
+
+def _step(numbers: Sequence[int]) -> int:
+    with transaction():
+        # Looked up again under a lock: another worker may have mailed one since it was found.
+        due = db.session.scalars(
+            sa.select(Invitation)
+            .where(Invitation.id.in_(numbers), Invitation.due.is_not(None))
+            .options(
+                joinedload(Invitation.person),
+                joinedload(Invitation.meeting).joinedload(Meeting.group),
+                joinedload(Invitation.stands_in_for).joinedload(Invitation.person),
+            )
+            .order_by(Invitation.id)
+            .with_for_update(of=Invitation, skip_locked=True)
+        ).all()
+        agendas = AgendasByMeeting()
+        for invitation in due:
+            notices.mail_invitation(invitation, agenda=agendas[invitation.meeting_id])
+        # None where another worker holds them all: they are no longer this one's concern.
+        return len(numbers) if due else 0
+
+
+class AgendasByMeeting(dict[int, Sequence[AgendaItem]]):
+    """Each meeting's agenda, read once for all mails about it."""
+
+    def __missing__(self, meeting_id: int) -> Sequence[AgendaItem]:
+        """Read the agenda."""
+        self[meeting_id] = agenda_reads.list_agenda(meeting_id)
+        return self[meeting_id]

@@ -12,8 +12,9 @@ from kdn_helpdesk.ical import invites
 from kdn_helpdesk.mail.outbox import Calendar, Recipient, queue_mail
 from kdn_helpdesk.meetings import addresses, calendars
 from kdn_helpdesk.meetings.events import CounterDeclined
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Answer, Due, Invitation
-from kdn_helpdesk.meetings.queries import agendas, invitations
+from kdn_helpdesk.meetings.queries import invitations
 
 TEMPLATES = {
     Due.REQUEST: "mail/invitation.txt",
@@ -22,17 +23,19 @@ TEMPLATES = {
 }
 
 
-def mail_invitation(invitation: Invitation) -> None:
+def mail_invitation(invitation: Invitation, *, agenda: Sequence[AgendaItem]) -> None:
     """Queue what the invited person must hear next, and note which version that was."""
     due, meeting = invitation.due, invitation.meeting
     if due is None:
         return
-    agenda = agendas.list_agenda(meeting.id)
     others: Sequence[Invitation] = ()
     if meeting.group.shows_members and due is Due.REQUEST:
         others = invitations.list_shown(meeting.id, but=invitation.id)
+    delegates = invitations.list_delegates([invitation, *others])
     with in_language(invitation.person.language):
-        content = calendars.message(invitation, due=due, agenda=agenda, others=others)
+        content = calendars.message(
+            invitation, due=due, agenda=agenda, others=others, delegates=delegates
+        )
     queue_mail(
         to=_recipient(invitation.person),
         template=TEMPLATES[due],

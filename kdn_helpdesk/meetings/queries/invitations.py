@@ -1,5 +1,6 @@
 """Who is invited, who answered what."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,14 @@ from kdn_helpdesk.groups.models import GroupMember
 from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.meetings.models.invitations import Answer, AnswerState, Due, Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting, MeetingStatus
+
+_ADDRESS = re.compile(r"[^\s<>,;@]+@[^\s<>,;@]+")
+
+
+def mail_address(words: str) -> str:
+    """Return the first mail address of a text such as `Name <address>`, or nothing."""
+    found = _ADDRESS.search(words)
+    return found[0].casefold() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,24 @@ def list_substitutes(invitation_id: int) -> Sequence[Invitation]:
         .where(Invitation.stands_in_for_id == invitation_id, Invitation.is_withdrawn.is_(False))
         .options(joinedload(Invitation.meeting), joinedload(Invitation.person))
     ).all()
+
+
+def list_delegates(invitations: Iterable[Invitation]) -> dict[int, str]:
+    """Return the address of whom each holder sends instead, by invitation."""
+    delegated = [one.id for one in invitations if one.partstat is Partstat.DELEGATED]
+    if not delegated:
+        return {}
+    rows = db.session.execute(
+        sa.select(Answer.invitation_id, Answer.delegated_to)
+        .where(
+            Answer.invitation_id.in_(delegated),
+            Answer.state == AnswerState.COUNTED,
+            Answer.partstat == Partstat.DELEGATED,
+        )
+        .order_by(Answer.id)
+    )
+    named = {number: mail_address(words) for number, words in rows}
+    return {number: email for number, email in named.items() if number is not None and email}
 
 
 def list_withdrawable(group_id: int, person_id: int | None) -> Sequence[Meeting]:
@@ -283,14 +310,14 @@ def list_to_invite(meetings: Sequence[Meeting]) -> Sequence[Person]:
     return sorted(people, key=group_reads.sort_name)
 
 
-def find_due(*, but: Iterable[int] = ()) -> int | None:
-    """Return the number of an invitation that must be mailed."""
-    return db.session.scalar(
+def list_due(*, but: Iterable[int] = (), limit: int) -> Sequence[int]:
+    """Return the numbers of some invitations that must be mailed."""
+    return db.session.scalars(
         sa.select(Invitation.id)
         .where(Invitation.due.is_not(None), Invitation.id.not_in(list(but)))
         .order_by(Invitation.id)
-        .limit(1)
-    )
+        .limit(limit)
+    ).all()
 
 
 def list_shown(meeting_id: int, *, but: int) -> Sequence[Invitation]:
@@ -303,6 +330,6 @@ def list_shown(meeting_id: int, *, but: int) -> Sequence[Invitation]:
             Invitation.is_withdrawn.is_(False),
             sa.or_(Invitation.due.is_(None), Invitation.due == Due.REQUEST),
         )
-        .options(joinedload(Invitation.person))
+        .options(joinedload(Invitation.person), joinedload(Invitation.stands_in_for))
         .order_by(Invitation.id)
     ).all()
