@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -101,6 +100,7 @@ from kdn_helpdesk.tickets.views import topics as ticket_topics
 from kdn_helpdesk.web import (
     access,
     assets,
+    csrf,
     errors,
     filters,
     headers,
@@ -237,9 +237,9 @@ def create_app(settings: Settings) -> Application:
     inputs.init_app(app)
     assets.init_app(app)
     errors.init_app(app)
-    csrf = CSRFProtect(app)
-    csrf.exempt(page_texts.choose_language)
-    csrf.exempt(news.end)  # mail programs post to it; the signed link is the proof
+    protection = csrf.init_app(app)
+    protection.exempt(page_texts.choose_language)
+    protection.exempt(news.end)  # mail programs post to it; the signed link is the proof
     access.init_app(app, sign_in.load_viewer)
     sessions.add_memberships(group_queries.memberships)
     deliveries.use_readers(READERS)

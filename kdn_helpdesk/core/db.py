@@ -4,6 +4,7 @@ import enum
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -215,7 +216,50 @@ def read(statement: sa.Executable, values: dict[str, Any] | None = None) -> Rows
     For lists and what every page asks: half of such a query's time goes there. Nothing is
     flushed before, so it is not for a transaction that has written.
     """
-    return db.session.connection().execute(statement, values)
+    options = _built_once.get(statement)
+    return _connection(db.session()).execute(statement, values, execution_options=options)
+
+
+def _connection(session: Session) -> sa.Connection:
+    """Return what the transaction asks by; to find it anew takes a third of a question."""
+    now = session.get_transaction(), session.info.get(READING)
+    known: tuple[object, sa.Connection] | None = session.info.get("asks_by")
+    if known is None or known[0] != now or now[0] is None:
+        connection = session.connection()
+        known = (session.get_transaction(), now[1]), connection
+        session.info["asks_by"] = known
+    return known[1]
+
+
+class _Compiled(dict[Any, Any]):
+    """The compiled forms of one statement, by dialect and the names of its values.
+
+    SQLAlchemy finds them by all that the statement says; to hash that takes a statement of many
+    parts as long as to answer it.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return the form that was kept."""
+        return super().get((key[0], *key[2:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0], *key[2:]), compiled)
+
+
+_built_once: dict[sa.Executable, dict[str, Any]] = {}
+"""How to ask the statements that are built once."""
+
+
+def built_once(build: Callable[[], Any]) -> Any:
+    """Keep the statement that a function builds for `read`, and its compiled forms with it."""
+
+    @cache
+    def kept() -> Any:
+        statement = build()
+        _built_once[statement] = {"compiled_cache": _Compiled()}
+        return statement
+
+    return kept
 
 
 @contextmanager

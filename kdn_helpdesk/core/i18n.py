@@ -10,11 +10,11 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import flask_babel
 from babel.support import Translations
-from flask import Flask, g, has_app_context
+from flask import Flask, g
 from flask_babel.speaklater import LazyString
 
 LANGUAGES = ("de", "en")
@@ -28,9 +28,10 @@ def language() -> str:
     """Return the language that is being written: `de` or `en`."""
     if written := _written.get():
         return written
-    if not has_app_context():
+    try:
+        found: str | None = g.get("language")
+    except RuntimeError:  # outside of the application
         return DEFAULT_LANGUAGE
-    found: str | None = g.get("language")
     if found is None:
         locale = flask_babel.get_locale()
         found = g.language = locale.language if locale else DEFAULT_LANGUAGE
@@ -71,10 +72,30 @@ def ngettext(singular: str, plural: str, num: int, /, **values: Any) -> str:
     return text % {"num": num, **values}
 
 
+class Lazy(LazyString):  # type: ignore[misc]
+    """A message that is translated when it is shown; what it says in a language is kept."""
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(_, message, **values)
+        self._said: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        code = language()
+        said = self._said.get(code)
+        if said is None:
+            said = self._said[code] = super().__str__()
+        return said
+
+    __html__ = __str__
+
+    def __bool__(self) -> bool:
+        return True
+
+
 def lazy(message: str, /, **values: Any) -> str:
     """Return a message that is translated when it is shown, for what is written once at import."""
-    found: str = LazyString(_, message, **values)
-    return found
+    found: Any = Lazy(message, **values)
+    return cast("str", found)
 
 
 def init_app(app: Flask) -> None:

@@ -81,12 +81,6 @@ def _message_ids() -> Columns:
     return sa.select(IncomingMail.id, IncomingMail.message_id).where(IncomingMail.id.in_(numbers))
 
 
-def find_suggested(number: int) -> str:
-    """Return the request that the mail's sender named without belonging to it; else nothing."""
-    wanted = sa.select(IncomingMail.suggested).where(IncomingMail.id == number)
-    return db.session.scalar(wanted) or ""
-
-
 def was_mailed(email: str, *, event: str, since: datetime) -> bool:
     """Tell whether an event whose key begins so was mailed to the address since then."""
     found = db.session.scalar(

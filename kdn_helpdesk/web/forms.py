@@ -13,6 +13,7 @@ from kdn_helpdesk.core.files import Upload
 from kdn_helpdesk.core.i18n import language
 from kdn_helpdesk.web import uploads
 from kdn_helpdesk.web.application import refuse
+from kdn_helpdesk.web.csrf import FormToken
 
 
 class Form(FlaskForm):
@@ -20,6 +21,8 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         """The field libraries' own sentences come in the page's language."""
+
+        csrf_class = FormToken
 
         @property
         def locales(self) -> list[str]:

@@ -9,7 +9,7 @@ by shorter ways than Jinja's own, which save a page of the desk a fifth of its t
 from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import partial
 from itertools import islice
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 from flask import Flask
@@ -19,6 +19,7 @@ from jinja2.environment import TemplateModule
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, _escape_inner  # type: ignore[attr-defined]
 
 from kdn_helpdesk.core import i18n
@@ -42,21 +43,33 @@ def _escape(value: Any) -> Any:
 class Macro(runtime.Macro):
     """A macro whose text is marked as safe once."""
 
+    def of(self, values: tuple[Any, ...]) -> str | None:
+        """Return the text for these values by position; None where Jinja has to sort them out."""
+        absent = self._argument_count - len(values)
+        if absent < 0 or self.caller or self.explicit_caller or self.catch_kwargs:
+            return None
+        text: str = self._func(*values, *(missing,) * absent)
+        return _mark(text)
+
     def _invoke(self, arguments: list[Any], autoescape: bool) -> str:
         text: str = self._func(*arguments)
         return _mark(text) if autoescape else text
 
 
 class PageContext(Context):
-    """What a template knows; it calls a macro without asking what kind of function it is."""
+    """What a template knows; it calls macros and functions without asking what they take."""
 
     def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a template calls; Jinja hands over two arguments that no macro takes."""
-        if type(called) is not Macro:
+        """Call what a template calls; Jinja hands over two arguments that few functions take."""
+        kind = type(called)
+        if kind is not Macro and (kind is not FunctionType or hasattr(called, "jinja_pass_arg")):
             return super().call(called, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
-        return called(self.eval_ctx, *args, **kwargs)
+        if kind is FunctionType:
+            return called(*args, **kwargs)
+        text = called.of(args) if self.eval_ctx.autoescape and not kwargs else None
+        return called(self.eval_ctx, *args, **kwargs) if text is None else text
 
 
 SHORTER = {"escape": _escape, "Markup": _mark, "Macro": Macro}

@@ -8,7 +8,7 @@ from sqlalchemy.exc import StatementError
 from structlog.testing import capture_logs
 
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.core.db import after_commit, aside, at_commit, db, transaction
+from kdn_helpdesk.core.db import after_commit, aside, at_commit, built_once, db, read, transaction
 from tests.factories import make_person, reading
 
 
@@ -120,3 +120,29 @@ def test_nothing_follows_from_what_was_undone(app):
         with transaction():
             pass
     assert not done
+
+
+def test_a_statement_built_once_answers_for_the_values_of_each_time(app):
+    @built_once
+    def statement():
+        return sa.select(Person.name).where(Person.email == sa.bindparam("email"))
+
+    for name in ("eins", "zwei"):
+        make_person(name=name, email=f"{name}@stadt.example")
+    assert statement() is statement()
+    with app.app_context():
+        found = [
+            read(statement(), {"email": f"{n}@stadt.example"}).scalar() for n in ("eins", "zwei")
+        ]
+    assert found == ["eins", "zwei"]
+
+
+def test_reading_after_a_transaction_sees_what_it_wrote(app):
+    person = make_person(name="vorher")
+    statement = sa.select(Person.name)
+    with app.app_context():
+        assert read(statement).scalar() == "vorher"
+        with transaction() as session:
+            rename(person.id, "nachher")(session)
+            assert read(statement).scalar() == "nachher"
+        assert read(statement).scalar() == "nachher"

@@ -49,3 +49,19 @@ def test_a_value_in_a_macro_of_another_file_is_escaped_once(app):
 def test_a_macro_refuses_what_it_does_not_take(app):
     with app.test_request_context(), pytest.raises(TypeError):
         render_template_string("{% macro m(x) %}{% endmacro %}{{ m(y=1) }}")
+
+
+@pytest.mark.parametrize(
+    ("call", "written"),
+    [("m(1)", "1-2-"), ("m(1, 3)", "1-3-"), ("m(1, b=4)", "1-4-"), ("m(1, 3, 5)", None)],
+)
+def test_a_macro_takes_values_by_place_and_name_and_its_own_where_none_are_given(
+    app, call, written
+):
+    source = "{% macro m(a, b=2) %}{{ a }}-{{ b }}-{% endmacro %}{{ " + call + " }}"
+    with app.test_request_context():
+        if written is None:
+            with pytest.raises(TypeError):
+                render_template_string(source)
+        else:
+            assert render_template_string(source) == written

@@ -30,7 +30,6 @@ ORDERS: dict[str, Any] = {
     "prioritaet": Ticket.priority,
 }
 """What a list can be ordered by; each has an index, with `is_done` before it where it helps."""
-RECENT = 5
 VIEWS = ("offen", "meine", "niemand", "ueberfaellig", "alle")
 """The desk's views."""
 PORTAL_VIEWS = ("eigene", "organisation")
@@ -144,40 +143,6 @@ def list_tickets(
     if not wanted.is_narrowed:
         counted[view] = total
     return Listing(found, total.number, not total.is_whole), counted
-
-
-def list_recent_of(
-    *, requester_id: int, organisation_id: int | None, but: int, viewer: Viewer
-) -> list[Line]:
-    """Return the latest requests of a person and their organisation, without the one shown."""
-    rows = read(
-        _recent(viewer.works_at_desk),
-        values_for(viewer)
-        | {"requester": requester_id, "theirs": organisation_id or 0, "but": but},
-    )
-    return [Line._make(row) for row in rows]
-
-
-@cache
-def _recent(at_desk: bool) -> Any:
-    """Return the statement; two branches of five each, since an index serves only one of them."""
-    newest = (
-        sa.select(Ticket.id)
-        .where(condition, Ticket.id != sa.bindparam("but"))
-        .order_by(Ticket.last_activity_at.desc())
-        .limit(RECENT)
-        for condition in (
-            Ticket.requester_id == sa.bindparam("requester"),
-            Ticket.organisation_id == sa.bindparam("theirs"),
-        )
-    )
-    chosen = sa.union(*(sa.select(branch.subquery()) for branch in newest)).subquery()
-    return (
-        line_statement()
-        .where(Ticket.id.in_(sa.select(chosen.c.id)), *([] if at_desk else [sa.false()]))
-        .order_by(Ticket.last_activity_at.desc())
-        .limit(RECENT)
-    )
 
 
 def view_conditions(view: str) -> list[sa.ColumnElement[bool]]:

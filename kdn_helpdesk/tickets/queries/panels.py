@@ -7,16 +7,17 @@ of more that belongs to a request, hand in theirs by `add_parts`.
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person, fold_name
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import UTCDateTime, read
+from kdn_helpdesk.core.db import UTCDateTime, built_once, read
 from kdn_helpdesk.mail import queries as mail_queries
+from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.tickets.deadlines import Target
+from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag, Watcher
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.models.worktimes import Deadline
@@ -95,6 +96,11 @@ class Panels:
         )
 
     @property
+    def suggested(self) -> str:
+        """The request that a mail named whose sender does not belong there."""
+        return next((row.text for row in self._rows["suggested"]), "")
+
+    @property
     def agents(self) -> list[Agent]:
         """The desk's active people, by name."""
         agents = [
@@ -143,7 +149,7 @@ def _column(given: Any, kind: Any) -> Any:
     return given if isinstance(given.type, type(kind)) else sa.cast(given, kind)
 
 
-@cache
+@built_once
 def _statement() -> Any:
     own = [
         part(
@@ -166,6 +172,9 @@ def _statement() -> Any:
             word=Topic.slug,
             other=Topic.english_name,
         ),
+        part("suggested", text=IncomingMail.suggested)
+        .join(Message, Message.mail_id == IncomingMail.id)
+        .where(Message.ticket_id == TICKET, IncomingMail.suggested != ""),
         _lost(),
         _flagged(),
         _agents(),

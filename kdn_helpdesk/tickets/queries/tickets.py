@@ -127,7 +127,7 @@ def _called(statement: sa.Select[Ticket]) -> sa.Select[Ticket]:
 
 def _loaded(statement: sa.Select[Ticket]) -> sa.Select[Ticket]:
     return statement.options(
-        joinedload(Ticket.requester).joinedload(Person.organisation),
+        joinedload(Ticket.requester),
         joinedload(Ticket.organisation),
         joinedload(Ticket.assignee),
         joinedload(Ticket.topic, innerjoin=True),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.accounts.models import Person, fold_name
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import UTCDateTime, db
+from kdn_helpdesk.core.db import UTCDateTime, built_once, db, read
 from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Viewer
@@ -106,7 +105,7 @@ class Workplace:
 def find_workplace(ticket: Ticket, *, viewer: Viewer) -> Workplace:
     """Return all that the viewer's writing in this request needs."""
     now = clock.now()
-    rows = db.session.execute(
+    rows = read(
         _statement(),
         {
             "ticket": ticket.id,
@@ -163,7 +162,7 @@ def _put(place: Workplace, row: Any, waiting: dict[str, Any], viewer: Viewer) ->
             place.ratings.append(Rated(Score(row.word), row.text, row.moment))
 
 
-@cache
+@built_once
 def _statement() -> sa.CompoundSelect[Any]:
     """Return the statement, built once: parts with the same columns, told apart by the first."""
     ticket: sa.BindParameter[int] = sa.bindparam("ticket")

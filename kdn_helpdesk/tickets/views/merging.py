@@ -11,7 +11,7 @@ from kdn_helpdesk.tickets.forms.fields import first_error
 from kdn_helpdesk.tickets.forms.merging import MergeForm, SplitForm
 from kdn_helpdesk.tickets.forms.sorting import LinkForm
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import conversation, links, lists, tickets
+from kdn_helpdesk.tickets.queries import conversation, links, tickets
 from kdn_helpdesk.tickets.queries.conversation import Said
 from kdn_helpdesk.tickets.states import DONE, STATE_LABELS, State
 from kdn_helpdesk.tickets.views.sorting import refused, saved
@@ -133,20 +133,10 @@ def unlink(reference: str, number: int) -> ResponseReturnValue:
 
 def _others(ticket: Ticket) -> list[tuple[str, str, str]]:
     """Return requests that are likely meant and fit: linked ones, then the latest."""
-    who = viewer()
-    linked = [
-        other
-        for other in links.read_relations(ticket.id, viewer=who).links
-        if other.organisation_id == ticket.organisation_id
-    ]
-    recent = lists.list_recent_of(
-        requester_id=ticket.requester_id,
-        organisation_id=ticket.organisation_id,
-        but=ticket.id,
-        viewer=who,
-    )
-    found = [(other.reference, other.subject, other.state) for other in linked]
-    found += [(other.reference, other.subject, other.state) for other in recent]
+    near = links.read_relations(ticket, viewer=viewer())
+    fitting = [other for other in near.links if other.organisation_id == ticket.organisation_id]
+    found = [(other.reference, other.subject, other.state) for other in fitting]
+    found += [(other.reference, other.subject, other.state) for other in near.recent]
     return [
         (number, subject, STATE_LABELS[state])
         for number, subject, state in dict.fromkeys(found)

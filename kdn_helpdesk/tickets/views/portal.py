@@ -145,7 +145,7 @@ def _page(ticket: Ticket, form: ReplyForm) -> str:
         ticket=ticket,
         form=form,
         messages=conversation.list_messages(ticket.id, viewer=viewer()),
-        relations=links.read_relations(ticket.id, viewer=viewer()),
+        relations=links.read_relations(ticket, viewer=viewer()),
         articles=linked.list_linked("ticket", ticket.id, viewer=viewer()),
         mentions=agendas.list_about(ticket.id, viewer=viewer()),
         wishes=wishes.list_about(ticket.id, viewer=viewer()),

@@ -24,13 +24,11 @@ from kdn_helpdesk.tickets.queries import (
     conversation,
     details,
     links,
-    lists,
     panels,
     people,
     tickets,
     workplace,
 )
-from kdn_helpdesk.tickets.queries.conversation import Said
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,
     PRIORITY_LABELS,
@@ -203,19 +201,13 @@ def page(
         details=details.list_filled(ticket, viewer=who),
         watchers=stands.watchers,
         flags=people.map_flags(ticket.id) if stands.has("flag") else {},
-        relations=links.read_relations(ticket.id, viewer=who),
-        others=lists.list_recent_of(
-            requester_id=ticket.requester_id,
-            organisation_id=ticket.organisation_id,
-            but=ticket.id,
-            viewer=who,
-        ),
+        relations=links.read_relations(ticket, viewer=who),
         articles=linked.list_linked("ticket", ticket.id, viewer=who)
         if stands.has("article")
         else [],
         mentions=agendas.list_about(ticket.id, viewer=who) if stands.has("agenda") else [],
         beside=beside.find_beside(stands),
-        suggested=_suggested(ticket, messages),
+        suggested=stands.suggested if len(messages) == 1 and not ticket.is_done else "",
         lost_mails=mail_queries.list_lost_about("ticket", ticket.id) if stands.has("lost") else [],
         **_choices(ticket, stands),
         **LABELS,
@@ -236,12 +228,6 @@ def _choices(ticket: Ticket, stands: panels.Panels) -> dict[str, Any]:
         "scores": SCORE_LABELS,
         "share_labels": SHARE_LABELS,
     }
-
-
-def _suggested(ticket: Ticket, messages: Sequence[Said]) -> str:
-    """Return the request that a mail named whose sender does not belong there."""
-    first = messages[0].mail_id if len(messages) == 1 else None
-    return mail_queries.find_suggested(first) if first and not ticket.is_done else ""
 
 
 def _write(
