@@ -49,7 +49,8 @@ class Macro(runtime.Macro):
         if absent < 0 or self.caller or self.explicit_caller or self.catch_kwargs:
             return None
         text: str = self._func(*values, *(missing,) * absent)
-        return _mark(text)
+        marked: str = _mark(text)
+        return marked
 
     def _invoke(self, arguments: list[Any], autoescape: bool) -> str:
         text: str = self._func(*arguments)

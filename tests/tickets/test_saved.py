@@ -2,6 +2,7 @@
 
 import pytest
 
+from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.tickets.actions import saved as actions
 from kdn_helpdesk.tickets.actions import sorting
 from kdn_helpdesk.tickets.queries import lists
@@ -162,3 +163,10 @@ def test_views_cost_the_list_two_queries_however_many_there_are(desk, agent, que
     queries.clear()
     desk.get(LIST)
     assert len(queries) == bare + 1
+
+
+def test_two_windows_that_save_one_name_at_once_keep_the_first(agent, monkeypatch):
+    make_view(agent, "DKAN")
+    monkeypatch.setattr(actions, "_own", lambda _person: [])  # the other one was not there yet
+    with pytest.raises(DomainError, match="schon eine Ansicht mit diesem Namen"):
+        make_view(agent, "DKAN")

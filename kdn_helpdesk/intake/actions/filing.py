@@ -9,7 +9,7 @@ from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Role, Viewer, roles_with
-from kdn_helpdesk.intake.actions import addressing, settling
+from kdn_helpdesk.intake.actions import addressing, copying, settling
 from kdn_helpdesk.intake.belonging import SIGNED, forwarding_in, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.queries import mails as queries
@@ -121,6 +121,7 @@ def open_from(
         mail_id=mail.id,
     )
     addressing.keep_sender(ticket, mail)
+    copying.offer_recipients(ticket.id, mail, read)
     return ticket
 
 
@@ -135,6 +136,7 @@ def add_to(
         files=enclosures.uploads,
         mail_id=mail.id,
     )
+    copying.offer_recipients(message.ticket_id, mail, read)
     reached = find_ticket_numbered(message.ticket_id) or ticket
     outcome = Outcome.FOLLOW_UP
     remarks = _remarks(mail, enclosures)

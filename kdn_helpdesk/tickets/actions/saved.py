@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from kdn_helpdesk.core import audit
 from kdn_helpdesk.core.db import db
@@ -34,7 +35,7 @@ def save_view(
         position=max((other.position for other in own), default=0) + 1,
     )
     db.session.add(view)
-    db.session.flush()
+    _keep_name()
     audit.record("saved_view:add", view, actor=person, name=view.name, shared=is_shared)
     return view
 
@@ -47,7 +48,7 @@ def edit_view(view: SavedView, *, person: int, name: str, is_shared: bool) -> No
     view.is_shared = is_shared
     if not is_shared:
         _forget_starts(view, but=view.person_id)
-    db.session.flush()
+    _keep_name()
     audit.record("saved_view:edit", view, actor=person, name=view.name, shared=is_shared)
 
 
@@ -92,8 +93,20 @@ def _free_name(name: str, *, person: int, but: int | None = None) -> str:
         raise DomainError(_("Please enter a name."), field="name")
     taken = {other.name.casefold() for other in _own(person) if other.id != but}
     if line.casefold() in taken:
-        raise DomainError(_("You have a view of this name already."), field="name")
+        raise _taken()
     return line
+
+
+def _keep_name() -> None:
+    """Write the view down; another window may have used the name at this very moment."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise _taken() from error
+
+
+def _taken() -> DomainError:
+    return DomainError(_("You have a view of this name already."), field="name")
 
 
 def _forget_starts(view: SavedView, *, but: int) -> None:

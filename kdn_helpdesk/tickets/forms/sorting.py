@@ -119,6 +119,8 @@ class WatcherForm(Form):
     """Somebody to be put in copy."""
 
     email = mail_field(lazy("Mail address"))
+    name = StringField()
+    """What the mail called them, where one named them."""
 
 
 PART_OF, HAS_PART = "part_of", "has_part"

@@ -13,7 +13,10 @@ class SavedView(Model):
     """Filters and order of the desk's list under a name: somebody's own, or the whole desk's."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (sa.Index("ix_saved_view_is_shared", "is_shared"),)
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "name"),
+        sa.Index("ix_saved_view_is_shared", "is_shared"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     """Who saved it; a shared one may be changed by the whole desk."""

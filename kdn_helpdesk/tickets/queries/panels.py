@@ -17,6 +17,7 @@ from kdn_helpdesk.core.db import UTCDateTime, built_once, read
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.tickets.deadlines import Target
+from kdn_helpdesk.tickets.models.copies import OfferedCopy
 from kdn_helpdesk.tickets.models.messages import Message
 from kdn_helpdesk.tickets.models.tickets import Tag, Ticket, TicketTag, Watcher
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -44,6 +45,13 @@ class Copied(NamedTuple):
     id: int
     name: str
     email: str
+
+
+class Named(NamedTuple):
+    """Somebody whom a mail named besides us."""
+
+    email: str
+    name: str
 
 
 class Offered(NamedTuple):
@@ -94,6 +102,11 @@ class Panels:
         return sorted(
             (Copied(row.number, row.text, row.word) for row in rows), key=lambda one: one.name
         )
+
+    def named_but(self, *emails: str) -> list[Named]:
+        """Return whom the mails named besides us, but these addresses and who is in copy."""
+        known = {*emails, *(row.word for row in self._rows["watcher"])}
+        return [Named(row.word, row.text) for row in self.of("named") if row.word not in known]
 
     @property
     def suggested(self) -> str:
@@ -165,6 +178,9 @@ def _statement() -> Any:
         part("watcher", number=Person.id, text=Person.name, word=Person.email)
         .join(Watcher, Watcher.person_id == Person.id)
         .where(Watcher.ticket_id == TICKET),
+        part("named", number=OfferedCopy.id, text=OfferedCopy.name, word=OfferedCopy.email).where(
+            OfferedCopy.ticket_id == TICKET
+        ),
         part(
             "topic",
             number=Topic.position,

@@ -86,7 +86,9 @@ def watch(reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return refused(ticket, first_error(form))
     try:
-        person = account_actions.find_or_add_person(email=form.email.data or "")
+        person = account_actions.find_or_add_person(
+            email=form.email.data or "", name=form.name.data or ""
+        )
         sorting.add_watcher(ticket, person=person, agent=agent())
     except DomainError as error:
         return refused(ticket, error)

@@ -200,6 +200,7 @@ def page(
         checklists=checklists.get_panel(ticket),
         details=details.list_filled(ticket, viewer=who),
         watchers=stands.watchers,
+        named=stands.named_but(ticket.requester.email),
         flags=people.map_flags(ticket.id) if stands.has("flag") else {},
         relations=links.read_relations(ticket, viewer=who),
         articles=linked.list_linked("ticket", ticket.id, viewer=who)
