@@ -149,8 +149,9 @@ class Analyser:
 
     def _read_chunk(self, chunk: str, language: str) -> tuple[Word, ...]:
         pieces = [(m.start(), m.group()) for m in _PIECE.finditer(chunk)]
-        words = [self._single(start, written, language) for start, written in pieces]
-        if len(words) == 1 or len(words) > MOST_PIECES:
+        read = (self._single(start, written, language) for start, written in pieces)
+        words = [word for word in read if word.folded]  # signs without a sound fold to nothing
+        if len(words) < 2 or len(words) > MOST_PIECES:
             return tuple(word for word in words if len(word.folded) > 1 or word.folded.isdigit())
         joined = "".join(word.folded for word in words)[:LONGEST_TERM]
         if any(len(word.folded) == 1 and word.folded.isalpha() for word in words):

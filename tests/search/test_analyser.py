@@ -194,3 +194,9 @@ def test_a_very_long_word_costs_no_time():
 
 def test_analysing_nothing_gives_nothing(analyser):
     assert analyser.terms(" …!? \u00ad") == ([], [])
+
+
+@pytest.mark.parametrize("nothing", ["\u00ad-\u00ad", "\u0301/\u0301", "\u00ad", "-", "--/--"])
+def test_signs_that_nobody_speaks_are_no_words(analyser, nothing):
+    assert analyser.terms(nothing).main == []
+    assert analyser.terms(f"Karte {nothing} Plan").main == analyser.terms("Karte Plan").main
