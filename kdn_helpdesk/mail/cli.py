@@ -3,13 +3,14 @@
 import asyncio
 import contextlib
 import json
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from rich.progress import Progress
 
@@ -157,11 +158,19 @@ def serve_lmtp(host: str, port: int) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(lmtp.serve(app, host, port, ready=ready))
+            asyncio.run(_serve_until_told(app, host, port, ready))
     except OSError as error:
         address = f"{host}:{port}"
         sentence = _("%(address)s cannot be used: %(error)s", address=address, error=error)
         raise click.ClickException(sentence) from error
+
+
+async def _serve_until_told(app: Flask, host: str, port: int, ready: Callable[[int], None]) -> None:
+    """Serve until SIGTERM or SIGINT, and end what has begun."""
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    await lmtp.serve(app, host, port, ready=ready, stop=stop)
 
 
 @mail.command("inspect")

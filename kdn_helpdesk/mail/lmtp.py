@@ -21,12 +21,47 @@ LONGEST_LINE = 4 << 20
 """Programs write HTML in one line; the standard's thousand bytes would refuse such a mail."""
 TOO_LARGE = "552 5.3.4 Too large"
 LATER = "451 4.3.0 Not stored, try again later"
+LEAVING = "421 4.3.2 Going away, try again later"
+GRACE = 10.0
+"""Seconds that mails in the middle of their way have to end in when the server is stopped."""
 
 
 class Server(LMTP):
     """aiosmtpd's LMTP, with one answer a recipient also where it refuses by itself."""
 
     line_length_limit = LONGEST_LINE
+
+    def __init__(self, receiver: "Receiver", peers: set["Server"], **options: Any) -> None:
+        super().__init__(receiver, **options)
+        self.peers = peers
+        self.is_taking = self.is_leaving = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count somebody who is connected."""
+        self.peers.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Count them no longer."""
+        self.peers.discard(self)
+        super().connection_lost(error)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Take a mail; who is to leave then leaves after its answer."""
+        self.is_taking = True
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self.is_taking = False
+        if self.is_leaving:
+            await self.leave()
+
+    async def leave(self) -> None:
+        """Say goodbye, after the mail that is on its way: it is stored and answered before."""
+        self.is_leaving = True
+        if not self.is_taking and self.transport is not None:
+            await self.push(LEAVING)
+            self.transport.close()
 
     async def push(self, status: AnyStr) -> None:
         """Say the same to each recipient of a mail that is too large (RFC 2033, section 4.2)."""
@@ -85,18 +120,42 @@ class Receiver:
 
 
 async def serve(
-    app: Flask, host: str, port: int, *, ready: Callable[[int], Any] = lambda port: None
+    app: Flask,
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[int], Any] = lambda port: None,
+    stop: asyncio.Event | None = None,
 ) -> None:
-    """Take mails until cancelled; `ready` is told the port, which 0 leaves to the system."""
+    """Take mails until `stop`; `ready` is told the port, which 0 leaves to the system.
+
+    Then a mail in the middle of its way is still stored and answered, and nobody begins another.
+    """
+    stop = stop or asyncio.Event()
     with app.app_context():
         limit = settings().mail_size_limit * TIMES_LIMIT
     receiver = Receiver(app)
     loop = asyncio.get_running_loop()
+    peers: set[Server] = set()
 
     def protocol() -> LMTP:
-        return Server(receiver, data_size_limit=limit, enable_SMTPUTF8=True, loop=loop)
+        return Server(receiver, peers, data_size_limit=limit, enable_SMTPUTF8=True, loop=loop)
 
     server = await loop.create_server(protocol, host, port)
     async with server:
         ready(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
+        await stop.wait()
+        server.close()
+        await _dismiss(peers)
+
+
+async def _dismiss(peers: set[Server]) -> None:
+    """Let everybody go, the slow ones at last without a word: they keep their mail."""
+    for peer in list(peers):
+        await peer.leave()
+    deadline = asyncio.get_running_loop().time() + GRACE
+    while peers and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.05)
+    for peer in list(peers):
+        if peer.transport is not None:
+            peer.transport.abort()

@@ -1,6 +1,5 @@
 """Mails handed over by LMTP are stored before they are acknowledged."""
 
-import asyncio
 import smtplib
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -8,36 +7,22 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from kdn_helpdesk.mail import inbox, lmtp
-from tests.mail import arrivals
+from tests.mail import arrivals, lmtp_servers
 
 
 @pytest.fixture
-def server(app):
-    """An LMTP server of ours on a free port; gives a client that is connected to it."""
-    loop, ports, ready = asyncio.new_event_loop(), [], threading.Event()
+def lmtp_server(app):
+    """An LMTP server of ours on a free port."""
+    with lmtp_servers.running(app) as running:
+        yield running
 
-    def note(port):
-        ports.append(port)
-        ready.set()
 
-    async def run():
-        nonlocal task
-        task = asyncio.ensure_future(lmtp.serve(app, "127.0.0.1", 0, ready=note))
-        try:
-            await task
-        except asyncio.CancelledError:
-            await loop.shutdown_default_executor()
-
-    task = None
-    thread = threading.Thread(target=loop.run_until_complete, args=(run(),))
-    thread.start()
-    assert ready.wait(10)
-    client = smtplib.LMTP("127.0.0.1", ports[0], timeout=10)
+@pytest.fixture
+def server(lmtp_server):
+    """A client that is connected to the server."""
+    client = smtplib.LMTP("127.0.0.1", lmtp_server.port, timeout=10)
     yield client
     client.close()
-    loop.call_soon_threadsafe(task.cancel)
-    thread.join(10)
-    loop.close()
 
 
 def hand_over(client, *recipients):
@@ -159,3 +144,52 @@ def test_many_clients_at_once_are_all_served(server):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(deliver, range(24)))
     assert len(arrivals.arrived()) == 24
+
+
+def test_a_mail_whose_server_is_stopped_meanwhile_is_stored_and_answered(
+    server, lmtp_server, monkeypatch
+):
+    store, begun, go_on = inbox.store, threading.Event(), threading.Event()
+
+    def take_long(*args, **options):
+        begun.set()
+        assert go_on.wait(10)
+        return store(*args, **options)
+
+    monkeypatch.setattr(inbox, "store", take_long)
+    begin_mail(server)
+    server.send(arrivals.source() + b".\r\n")
+    assert begun.wait(10)
+    lmtp_server.stop()
+    go_on.set()
+    assert answers(server, 2) == [250, 421]
+    assert len(arrivals.arrived()) == 1
+
+
+def test_a_mail_that_has_begun_when_the_server_is_stopped_comes_to_its_end(server, lmtp_server):
+    begin_mail(server)
+    server.send(arrivals.source()[:60])
+    idle = smtplib.LMTP("127.0.0.1", lmtp_server.port, timeout=10)
+    lmtp_server.stop()
+    assert idle.getreply()[0] == 421
+    idle.close()
+    server.send(arrivals.source()[60:] + b".\r\n")
+    assert answers(server, 2) == [250, 421]
+    assert len(arrivals.arrived()) == 1
+
+
+def test_a_client_that_never_comes_to_an_end_is_not_waited_for(server, lmtp_server, monkeypatch):
+    monkeypatch.setattr(lmtp, "GRACE", 0.1)
+    begin_mail(server)
+    lmtp_server.stop()
+    lmtp_server.thread.join(10)
+    assert not lmtp_server.thread.is_alive()
+    assert arrivals.arrived() == []
+
+
+def begin_mail(client):
+    client.ehlo()
+    client.mail("ina.roth@stadt.example")
+    client.rcpt("a@kdn.example")
+    client.putcmd("data")
+    assert client.getreply()[0] == 354
