@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from tests.parts import available, calendars, chromium, clamd, dovecot, postgresql, redis, s3
+from tests.parts import (
+    available,
+    calendars,
+    chromium,
+    clamd,
+    dovecot,
+    postfix,
+    postgresql,
+    redis,
+    s3,
+)
 from tests.parts.service import Service
 from tests.parts.shared import Shared
 from tests.parts.smtp import SmtpSink
@@ -166,6 +176,14 @@ def clamd_urls(shared_parts: Shared) -> dict[str, str]:
     """Where the run's virus scanner listens: by `unix` and by `tcp`."""
     available.require("clamd")
     return shared_parts.get("clamd", clamd.launch)
+
+
+@pytest.fixture(scope="session")
+def postfix_server(shared_parts: Shared, worker: str) -> Iterator[postfix.Postfix]:
+    """A Postfix of this worker."""
+    available.require("postfix")
+    with postfix.running(shared_parts.folder / f"postfix-{worker}") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Programs in the background: a free port, a start that waits until they answer, an end by pid."""
 
 import contextlib
+import grp
 import os
 import pwd
 import signal
@@ -91,6 +92,11 @@ def start(
 def user_group(user: int) -> int:
     """Return a user's first group."""
     return pwd.getpwuid(user).pw_gid
+
+
+def user_group_named(name: str) -> int:
+    """Return the number of a group."""
+    return grp.getgrnam(name).gr_gid
 
 
 def answers(port: int) -> bool:
