@@ -1,6 +1,7 @@
 """A virus scanner of a few lines: a file that names a virus has it; it can be away."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -28,13 +29,14 @@ class ToyScanner:
         """Name a scanner in the settings, or none."""
         self.patch.setattr(self.settings, "clamd_url", "tcp://scanner.example" if on else "")
 
-    def scan(self, content: bytes, *, patience: float = 0) -> Finding:
+    def scan(self, content: bytes | Iterable[bytes], *, patience: float = 0) -> Finding:
         """Answer as `scanning.scan` does."""
         self.asked += 1
         if not scanning.is_on():
             return Finding(Scan.NONE)
         if self.is_away:
             raise ScannerAway("Der Virenscanner antwortet nicht: niemand lauscht")
+        content = content if isinstance(content, bytes) else b"".join(content)
         if len(content) > LARGEST:
             return Finding(Scan.UNFIT)
         found = re.search(rb"VIRUS:([\w.]+)", content)

@@ -3,7 +3,8 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,9 @@ from kdn_helpdesk.core.settings import settings
 
 ORPHAN_AGE = timedelta(days=1)
 NOT_SCANNED = Finding(Scan.NONE)
+AT_ONCE = 1 << 20
+TELLING = 1 << 16
+"""So many bytes at either end of a file tell its type."""
 PLAIN_TYPES = {
     ".txt": "text/plain", ".csv": "text/csv", ".md": "text/markdown", ".ics": "text/calendar",
     ".json": "application/json", ".geojson": "application/geo+json", ".xml": "application/xml",
@@ -94,6 +98,30 @@ def type_of(content: bytes, name: str) -> str:
     return str(found) or "application/octet-stream"
 
 
+@dataclass(slots=True)
+class _Passing:
+    """What is learned of bytes on their way into the store."""
+
+    chunks: Iterable[bytes]
+    size: int = 0
+    beginning: bytes = b""
+    ending: bytes = b""
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    @property
+    def ends(self) -> bytes:
+        return self.beginning + self.ending if self.size > TELLING else self.beginning
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.chunks:
+            self.size += len(chunk)
+            self.digest.update(chunk)
+            if len(self.beginning) < TELLING:
+                self.beginning += chunk[: TELLING - len(self.beginning)]
+            self.ending = (self.ending + chunk[-TELLING:])[-TELLING:]
+            yield chunk
+
+
 def take(content: bytes, *, name: str) -> Upload:
     """Store what somebody sent; raises DomainError where it is a program or holds a virus.
 
@@ -123,19 +151,20 @@ def take(content: bytes, *, name: str) -> Upload:
     return put(content, name=name, found=found)
 
 
-def put(content: bytes, *, name: str, found: Finding = NOT_SCANNED) -> Upload:
+def put(content: bytes | Iterable[bytes], *, name: str, found: Finding = NOT_SCANNED) -> Upload:
     """Store the bytes; raises DomainError where the name's ending is forbidden or it is empty."""
     name = clean_name(name)
     if Path(name).suffix.lower() in FORBIDDEN_ENDINGS:
         raise DomainError(_("“%(name)s” is a program; programs are not accepted.", name=name))
     key = f"{clock.now():%Y/%m}/{uuid4().hex}"
-    _store().put(key, content)
+    passing = _Passing((content,) if isinstance(content, bytes) else content)
+    _store().put(key, iter(passing), max_concurrency=1)
     return Upload(
         key=key,
         name=name,
-        content_type=type_of(content, name),
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        content_type=type_of(passing.ends, name),
+        size=passing.size,
+        sha256=passing.digest.hexdigest(),
         scan=found.scan,
         threat=found.threat,
     )
@@ -159,9 +188,14 @@ def keep(upload: Upload) -> StoredFile:
 
 def read(stored: StoredFile | Upload) -> bytes:
     """Return the file's bytes; raises DomainError where it is locked or the store has lost it."""
+    return b"".join(stream(stored))
+
+
+def stream(stored: StoredFile | Upload) -> Iterator[bytes]:
+    """Return the file's bytes, some at a time; raises DomainError at once, as `read` does."""
     if locked := lock_of(stored):
         raise DomainError(locked)
-    return read_locked(stored)
+    return stream_locked(stored)
 
 
 def lock_of(stored: StoredFile | Upload) -> str:
@@ -169,14 +203,15 @@ def lock_of(stored: StoredFile | Upload) -> str:
     return scanning.locked_sentence(Finding(stored.scan, stored.threat), stored.name)
 
 
-def read_locked(stored: StoredFile | Upload) -> bytes:
+def stream_locked(stored: StoredFile | Upload) -> Iterator[bytes]:
     """Return the file's bytes, for the scanner alone; raises DomainError where they are lost."""
     try:
-        return bytes(_store().get(stored.key).bytes())
+        found = _store().get(stored.key)
     except FileNotFoundError:
         raise DomainError(
             _("The file “%(name)s” is not in the store any more.", name=stored.name)
         ) from None
+    return (bytes(chunk) for chunk in found.stream(min_chunk_size=AT_ONCE))
 
 
 def _store() -> Any:

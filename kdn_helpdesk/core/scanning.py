@@ -2,6 +2,7 @@
 
 import enum
 import socket
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
@@ -67,14 +68,15 @@ def is_on() -> bool:
     return bool(settings().clamd_url)
 
 
-def scan(content: bytes, *, patience: float = PATIENCE) -> Finding:
+def scan(content: bytes | Iterable[bytes], *, patience: float = PATIENCE) -> Finding:
     """Ask the scanner about these bytes; raises ScannerAway where it does not answer."""
     if not is_on():
         return Finding(Scan.NONE)
     if not content:
         return Finding(Scan.CLEAN)
     try:
-        return _finding(_ask(b"INSTREAM", content, patience=patience))
+        chunks = (content,) if isinstance(content, bytes) else content
+        return _finding(_ask(b"INSTREAM", chunks, patience=patience))
     except TimeoutError as error:
         raise _away(error) from error
     except ConnectionError as error:
@@ -138,14 +140,12 @@ def _finding(answer: str) -> Finding:
     raise _away(words or "no answer")
 
 
-def _ask(command: bytes, content: bytes = b"", *, patience: float) -> str:
+def _ask(command: bytes, chunks: Iterable[bytes] | None = None, *, patience: float) -> str:
     """Send a command, with bytes in pieces of announced length, and return the answer."""
     with _connect(patience) as line:
         line.sendall(b"z%s\0" % command)
-        if content:
-            view = memoryview(content)
-            for start in range(0, len(view), PIECE):
-                piece = view[start : start + PIECE]
+        if chunks is not None:
+            for piece in _pieces(chunks):
                 line.sendall(len(piece).to_bytes(4, "big"))
                 line.sendall(piece)
             line.sendall(bytes(4))
@@ -153,6 +153,12 @@ def _ask(command: bytes, content: bytes = b"", *, patience: float) -> str:
         while chunk := line.recv(4096):
             answer += chunk
     return answer.rstrip(b"\0").decode("utf-8", "replace")
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[memoryview]:
+    for chunk in chunks:
+        for start in range(0, len(chunk), PIECE):
+            yield memoryview(chunk)[start : start + PIECE]
 
 
 def _connect(patience: float) -> socket.socket:

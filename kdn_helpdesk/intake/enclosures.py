@@ -1,6 +1,5 @@
 """What of a mail's files goes with the message, stored before the transaction begins."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,12 +29,13 @@ class Enclosures:
 
 def store(mail: ReadMail, examined: Examined) -> Enclosures:
     """Put the files of the mail into the store; each content once, and no virus."""
-    uploads, left_out, seen = [], [], set()
+    uploads: list[Upload] = []
+    left_out: list[str] = []
+    seen: set[str] = set()
     for attachment in mail.attachments:
-        digest = hashlib.sha256(attachment.content).digest()
-        if digest in seen or _is_decoration(attachment) or not attachment.content:
+        if not attachment.size or _is_decoration(attachment) or attachment.sha256 in seen:
             continue
-        seen.add(digest)
+        seen.add(attachment.sha256)
         try:
             uploads.append(_put(attachment, examined.of(attachment)))
         except DomainError as error:
@@ -50,7 +50,7 @@ def _put(attachment: Attachment, found: Finding) -> Upload:
         raise DomainError(
             _("“%(name)s” is too large and stayed in the original mail.", name=attachment.name)
         )
-    return files.put(attachment.content, name=attachment.name, found=found)
+    return files.put(attachment.chunks(), name=attachment.name, found=found)
 
 
 def _is_decoration(attachment: Attachment) -> bool:

@@ -18,7 +18,7 @@ from kdn_helpdesk.intake import enclosures
 from kdn_helpdesk.intake.actions import rereading, routing, settling
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.models import Rereading, RereadState
-from kdn_helpdesk.mail import lines, scans, threads
+from kdn_helpdesk.mail import lines, pieces, scans, threads
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
 from kdn_helpdesk.mail.scans import Examined, Round
@@ -46,9 +46,9 @@ class Prepared:
 def route_due() -> int:
     """Route every mail that waits and return how many."""
     done = 0
-    while begun := _begin():
-        scanner = Round()
-        done += _settle([_prepare(number, content, scanner) for number, content in begun])
+    while prepared := _prepare_some():
+        done += _settle(prepared)
+        del prepared  # else they stay in memory beside the next ones
     return done
 
 
@@ -62,6 +62,11 @@ def reread_due() -> int:
         return 0
     with transaction():
         return rereading.go_on()
+
+
+def _prepare_some() -> list[Prepared]:
+    scanner = Round()
+    return [_prepare(number, content, scanner) for number, content in _begin()]
 
 
 def _begin() -> Sequence[tuple[int, bytes | None]]:
@@ -81,9 +86,9 @@ def _begin() -> Sequence[tuple[int, bytes | None]]:
             session.execute(waiting.where(IncomingMail.attempts == 0).limit(AT_ONCE)).all()
         ) or list(session.execute(waiting.limit(1)).all())
         numbers = [row.id for row in rows if row.attempts < MOST_ATTEMPTS]
-        wanted = sa.select(IncomingMail.id, IncomingMail.content)
+        wanted = sa.select(IncomingMail.id, IncomingMail.content, IncomingMail.size)
         found = session.execute(wanted.where(IncomingMail.id.in_(numbers)))
-        contents = {row.id: row.content for row in found}
+        contents = {row.id: pieces.join_with(*row) for row in found}
         session.execute(
             sa.update(IncomingMail)
             .where(IncomingMail.id.in_([row.id for row in rows]))

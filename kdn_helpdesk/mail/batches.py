@@ -1,5 +1,6 @@
 """Many mails at once: an mbox file, a Maildir, or a folder with one mail a file."""
 
+import io
 import mailbox
 from collections.abc import Iterator
 from contextlib import closing
@@ -27,17 +28,16 @@ class Readable(Protocol):
 
 def take(stream: Readable, *, at_most: int, look_no_further: int | None = None) -> Raw:
     """Read a stream to its end, or to a length at which nobody expects one; keep the beginning."""
-    kept: list[bytes] = []
-    length = size = 0
+    kept = io.BytesIO()  # hands out what it gathered without a copy
+    size = 0
     while look_no_further is None or size < look_no_further:
         chunk = stream.read(_CHUNK)
         if not chunk:
             break
+        if size < at_most:
+            kept.write(chunk[: at_most - size])
         size += len(chunk)
-        if length < at_most:
-            kept.append(chunk[: at_most - length])
-            length += len(kept[-1])
-    return Raw(b"".join(kept), size)
+    return Raw(kept.getvalue(), size)
 
 
 def read(path: Path, *, at_most: int) -> Iterator[Raw]:

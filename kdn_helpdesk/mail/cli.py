@@ -31,7 +31,7 @@ USAGE = 64
 TIMES_LIMIT = 4
 """A mail is kept up to the size limit, and read no further than so many times of it."""
 AT_ONCE = 100
-BYTES_AT_ONCE = 16 << 20
+BYTES_AT_ONCE = 4 << 20
 TOLD_EACH = 1000
 
 mail = AppGroup("mail", help="Mail in, and what was understood of it.")
@@ -111,11 +111,12 @@ def _receive_batch(path: Path, recipient: str | None) -> None:
 def _rounds(mails: Iterator[batches.Raw]) -> Iterator[list[batches.Raw]]:
     """Put together what one transaction stores: not too many, and not too large."""
     some: list[batches.Raw] = []
-    for raw in mails:
+    while (raw := next(mails, None)) is not None:
         some.append(raw)
+        del raw  # else it stays in memory beside the next one
         if len(some) == AT_ONCE or sum(len(each.content) for each in some) > BYTES_AT_ONCE:
             yield some
-            some = []
+            some.clear()
     if some:
         yield some
 

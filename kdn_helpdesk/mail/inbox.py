@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from kdn_helpdesk.core import jobs
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import pieces
 from kdn_helpdesk.mail.charsets import decode
 from kdn_helpdesk.mail.headers import message_ids
 from kdn_helpdesk.mail.models import IncomingMail
@@ -15,6 +16,7 @@ from kdn_helpdesk.mail.models import IncomingMail
 _END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 _MESSAGE_ID = re.compile(rb"^message-id[ \t]*:(.{0,2000}?)$(?![\r\n]+[ \t])", re.I | re.M | re.S)
 _LONGEST_ID = 500
+_HASHED_AT_ONCE = 1 << 20
 
 
 def store(
@@ -35,12 +37,13 @@ def store(
             return mail
     limit = settings().mail_size_limit
     size = max(size or 0, len(raw))
+    kept = memoryview(raw)[:limit]
     mail = IncomingMail(
         source=source,
         recipient=to,
         message_id=message_id,
         body_hash=body_hash,
-        content=raw[:limit],
+        content=bytes(kept[: pieces.LONGEST]),
         size=size,
         is_cut=size > limit,
         is_id_reused=any(other.body_hash != body_hash for other in alike),
@@ -48,6 +51,8 @@ def store(
     try:
         with db.session.begin_nested():
             db.session.add(mail)
+            db.session.flush()
+            pieces.put_rest(mail, kept)
     except sa.exc.IntegrityError:  # another way in was faster with the same mail
         return db.session.scalars(
             sa.select(IncomingMail).where(
@@ -87,5 +92,18 @@ def _hash_of(raw: bytes, message_id: str) -> str:
     The header is left out, since every server on the way adds to it.
     """
     end = _END_OF_HEADER.search(raw, 0, 200_000)
-    body = raw[end.end() :] if end and message_id else raw
-    return hashlib.sha256(body.replace(b"\r\n", b"\n").rstrip(b"\n")).hexdigest()
+    start = end.end() if end and message_id else 0
+    digest, empty = hashlib.sha256(), 0
+    while start < len(raw):
+        stop = start + _HASHED_AT_ONCE
+        while raw[stop - 1 : stop] == b"\r":
+            stop += 1  # no end of a line is parted
+        lines = raw[start:stop].replace(b"\r\n", b"\n")
+        said = lines.rstrip(b"\n")
+        if said:  # the empty lines at the end do not count
+            digest.update(b"\n" * empty)
+            digest.update(said)
+            empty = 0
+        empty += len(lines) - len(said)
+        start = stop
+    return digest.hexdigest()

@@ -1,8 +1,9 @@
 """An LMTP server (RFC 2033): the organisation's mail server hands each mail over at once."""
 
 import asyncio
+import io
 from collections.abc import Callable
-from typing import Any, AnyStr
+from typing import Any
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import Envelope, Session
@@ -17,8 +18,8 @@ TIMES_LIMIT = 4
 """A mail above the size limit is cut and kept; one so many times as long is refused."""
 
 
-LONGEST_LINE = 4 << 20
-"""Programs write HTML in one line; the standard's thousand bytes would refuse such a mail."""
+LONGEST_READ = 1 << 20
+"""A line may be longer (programs write HTML in one): it is then read in several parts."""
 TOO_LARGE = "552 5.3.4 Too large"
 LATER = "451 4.3.0 Not stored, try again later"
 LEAVING = "421 4.3.2 Going away, try again later"
@@ -26,10 +27,73 @@ GRACE = 10.0
 """Seconds that mails in the middle of their way have to end in when the server is stopped."""
 
 
-class Server(LMTP):
-    """aiosmtpd's LMTP, with one answer a recipient also where it refuses by itself."""
+class Letter(Envelope):
+    """What is handed over, and how long it is where only its beginning was kept."""
 
-    line_length_limit = LONGEST_LINE
+    size = 0
+
+
+class Buffered(LMTP):
+    """aiosmtpd's LMTP, with one answer a recipient, and one buffer for a mail.
+
+    Its own list of lines takes three times as much memory as the mail.
+    """
+
+    line_length_limit = LONGEST_READ
+
+    def __init__(self, receiver: "Receiver", *, limit: int, **options: Any) -> None:
+        self.keeps, self.takes = limit + 1, limit * TIMES_LIMIT
+        super().__init__(receiver, data_size_limit=self.takes, **options)
+
+    def _create_envelope(self) -> Letter:
+        return Letter()
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        """Take a mail (RFC 5321, section 4.1.1.4), and answer for each recipient."""
+        letter = self.envelope
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        if not isinstance(letter, Letter) or not letter.rcpt_tos:
+            await self.push("503 Error: need RCPT command")
+        elif arg:
+            await self.push("501 Syntax: DATA")
+        else:
+            await self.push("354 End data with <CR><LF>.<CR><LF>")
+            content, letter.size = await self._take()
+            letter.content = letter.original_content = content
+            if letter.size > self.takes:
+                replies = "\r\n".join(TOO_LARGE for _ in letter.rcpt_tos)
+            else:
+                replies = await self._call_handler_hook("DATA")
+            self.envelope = self._create_envelope()
+            await self.push(replies)
+
+    async def _take(self) -> tuple[bytes, int]:
+        """Read to the line with a lone dot; return what is kept, and the length of all."""
+        kept = io.BytesIO()
+        size, is_at_start = 0, True
+        while (line := await self._read_on()) != b".\r\n" or not is_at_start:
+            if is_at_start and line.startswith(b"."):
+                line = line[1:]
+            if size < self.keeps:
+                kept.write(line[: self.keeps - size])
+            size += len(line)
+            is_at_start = line.endswith(b"\r\n")
+        return kept.getvalue(), size
+
+    async def _read_on(self) -> bytes:
+        """Return the next line, or a part of it where it is very long."""
+        try:
+            return await self._reader.readuntil(b"\r\n")
+        except asyncio.LimitOverrunError as error:
+            return await self._reader.read(error.consumed)
+        except asyncio.CancelledError:  # the client is gone
+            self._writer.close()
+            raise
+
+
+class Server(Buffered):
+    """One that leaves in good order: the mail on its way is still stored and answered."""
 
     def __init__(self, receiver: "Receiver", peers: set["Server"], **options: Any) -> None:
         super().__init__(receiver, **options)
@@ -63,15 +127,6 @@ class Server(LMTP):
             await self.push(LEAVING)
             self.transport.close()
 
-    async def push(self, status: AnyStr) -> None:
-        """Say the same to each recipient of a mail that is too large (RFC 2033, section 4.2)."""
-        words = status.decode() if isinstance(status, bytes) else status
-        if words.startswith(("552 Error: Too much", "500 Line too long")):
-            for _ in self.envelope.rcpt_tos if self.envelope else ():
-                await super().push(TOO_LARGE)
-        else:
-            await super().push(status)
-
 
 class Receiver:
     """Stores each mail for each recipient before it is acknowledged."""
@@ -96,21 +151,21 @@ class Receiver:
         log.error("mail_not_stored", error=f"{type(error).__name__}: {error}")
         return LATER
 
-    async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: object, _session: Session, letter: Letter) -> str:  # noqa: N802
         """Answer once a recipient (RFC 2033, section 4.2): stored, or try again later."""
-        content = envelope.original_content or b""
         loop = asyncio.get_running_loop()
         replies = [
-            await loop.run_in_executor(None, self._store, content, recipient)
-            for recipient in envelope.rcpt_tos
+            await loop.run_in_executor(None, self._store, letter, recipient)
+            for recipient in letter.rcpt_tos
         ]
         return "\r\n".join(replies)
 
-    def _store(self, content: bytes, recipient: str) -> str:
+    def _store(self, letter: Letter, recipient: str) -> str:
+        content = letter.original_content or b""
         with self.app.app_context():
             try:
                 with transaction():
-                    inbox.store(content, recipient=recipient, source="lmtp")
+                    inbox.store(content, recipient=recipient, source="lmtp", size=letter.size)
             except Exception as error:  # whatever it is, the sender keeps the mail
                 log.exception("mail_not_stored", error=str(error))
                 return LATER
@@ -133,13 +188,13 @@ async def serve(
     """
     stop = stop or asyncio.Event()
     with app.app_context():
-        limit = settings().mail_size_limit * TIMES_LIMIT
+        limit = settings().mail_size_limit
     receiver = Receiver(app)
     loop = asyncio.get_running_loop()
     peers: set[Server] = set()
 
     def protocol() -> LMTP:
-        return Server(receiver, peers, data_size_limit=limit, enable_SMTPUTF8=True, loop=loop)
+        return Server(receiver, peers, limit=limit, enable_SMTPUTF8=True, loop=loop)
 
     server = await loop.create_server(protocol, host, port)
     async with server:
@@ -157,5 +212,5 @@ async def _dismiss(peers: set[Server]) -> None:
     while peers and asyncio.get_running_loop().time() < deadline:
         await asyncio.sleep(0.05)
     for peer in list(peers):
-        if peer.transport is not None:
+        if isinstance(peer.transport, asyncio.Transport):
             peer.transport.abort()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kdn_helpdesk.core import clock
-from kdn_helpdesk.core.db import Model
+from kdn_helpdesk.core.db import Base, Model
 from kdn_helpdesk.core.scanning import Scan
 from kdn_helpdesk.mail.authenticity import Authenticity
 from kdn_helpdesk.mail.verdicts import Kind
@@ -166,6 +166,7 @@ class IncomingMail(Model):
     body_hash: Mapped[str]
     """Tells a mail that comes twice from another one under the same Message-ID."""
     content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    """The beginning; what is longer than a piece goes on in rows of `IncomingPiece`."""
     size: Mapped[int] = mapped_column(sa.BigInteger)
     """Bytes as they arrived; more than are kept where `is_cut`."""
     is_cut: Mapped[bool] = mapped_column(default=False)
@@ -240,6 +241,19 @@ class Mailbox(Model):
     """The IMAP account whose mails without a known address belong here; empty for none."""
     is_active: Mapped[bool] = mapped_column(default=True)
     """Where it is not, its mails still come in, and the service's own address answers."""
+
+
+class IncomingPiece(Base):
+    """A further piece of a large mail, so that nobody needs memory for all of it at once."""
+
+    __tablename__ = "incoming_piece"
+
+    mail_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("incoming_mail.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """From 1 on; the mail's own row has the one before."""
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
 class MailThread(Model):

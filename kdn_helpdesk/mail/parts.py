@@ -1,14 +1,17 @@
 """The parts of a message: what is text, what is attached, what is a calendar or a report."""
 
+import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kdn_helpdesk.mail import sealed, structure, tnef, transfer
 from kdn_helpdesk.mail.bodies import Piece, as_html, unflow
 from kdn_helpdesk.mail.charsets import clean, clean_lines, decode
 from kdn_helpdesk.mail.headers import read_headers, words
 from kdn_helpdesk.mail.structure import Entity
+from kdn_helpdesk.mail.transfer import Coded
 
 _METHOD = re.compile(r"^\ufeff?METHOD[^:\r\n]{0,200}:\s*([A-Z-]+)", re.IGNORECASE | re.MULTILINE)
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
@@ -43,14 +46,31 @@ class Attachment:
 
     name: str
     type: str
-    content: bytes = field(repr=False)
+    body: bytes | Coded = field(repr=False)
     inline: bool = False
     cid: str = ""
 
     @property
+    def content(self) -> bytes:
+        """All its bytes, decoded anew each time; large files are better taken in chunks."""
+        return self.body.content if isinstance(self.body, Coded) else self.body
+
+    @property
     def size(self) -> int:
         """Length in bytes."""
-        return len(self.content)
+        return self.body.size if isinstance(self.body, Coded) else len(self.body)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash by which it is known again."""
+        digest = hashlib.sha256()
+        for chunk in self.chunks():
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its bytes, some at a time."""
+        yield from self.body if isinstance(self.body, Coded) else (self.body,)
 
 
 @dataclass(frozen=True)
@@ -204,9 +224,9 @@ def _text(parts: Parts, leaf: Entity, kind: str) -> Piece:
 
 def _attachment(leaf: Entity, name: str, attached: bool) -> Attachment:
     kind = leaf.content_type
-    content = content_of(leaf)
+    body = Coded(leaf.body, leaf.get("content-transfer-encoding"))
     return Attachment(
-        name=name or _invented_name(kind, content), type=clean(kind), content=content,
+        name=name or _invented_name(kind, body), type=clean(kind), body=body,
         inline=not attached, cid=_cid_of(leaf),
     )  # fmt: skip
 
@@ -219,10 +239,7 @@ def _cid_of(leaf: Entity) -> str:
 def _inline_ones(parts: Parts) -> list[Attachment]:
     """Tell the pictures that the HTML shows from those that were attached."""
     html = "\n".join(piece.html for piece in parts.pieces)
-    return [
-        Attachment(file.name, file.type, file.content, _is_shown(file, html), file.cid)
-        for file in parts.attachments
-    ]
+    return [replace(file, inline=_is_shown(file, html)) for file in parts.attachments]
 
 
 def _is_shown(file: Attachment, html: str) -> bool:
@@ -231,9 +248,9 @@ def _is_shown(file: Attachment, html: str) -> bool:
     return file.inline or f"cid:{file.cid}" in html or f'"{file.cid}"' in html
 
 
-def _invented_name(kind: str, content: bytes) -> str:
+def _invented_name(kind: str, body: Coded) -> str:
     if kind in _MAIL_TYPES:
-        subject = words(structure.read_fields(content[:100_000]).get("subject"))
+        subject = words(structure.read_fields(body.content[:100_000]).get("subject"))
         return clean_name(f"{subject[:100] or 'message'}.eml")
     ending = _ENDINGS.get(kind, "")
     return f"{'image' if kind.startswith('image/') else 'attachment'}{ending}"

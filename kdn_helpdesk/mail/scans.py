@@ -1,6 +1,5 @@
 """What the virus scanner says of a mail's files, asked once for each content."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,7 +22,7 @@ class Examined:
 
     def of(self, file: Attachment) -> Finding:
         """Return what is known of this file."""
-        return self.findings.get(_hash_of(file), NOT_SCANNED)
+        return self.findings.get(file.sha256, NOT_SCANNED) if self.findings else NOT_SCANNED
 
     def viruses(self, read: ReadMail) -> list[str]:
         """Return a sentence for each file that holds a virus."""
@@ -44,16 +43,15 @@ class Round:
             return Examined()
         findings: dict[str, Finding] = {}
         for file in read.attachments:
-            key = _hash_of(file)
-            if key not in findings:
-                findings[key] = self._scan(file)
+            if file.sha256 not in findings:
+                findings[file.sha256] = self._scan(file)
         return Examined(True, findings)
 
     def _scan(self, file: Attachment) -> Finding:
         if self.away is not None:
             raise self.away
         try:
-            return scanning.scan(file.content)
+            return scanning.scan(file.chunks())
         except ScannerAway as error:
             self.away = error
             raise
@@ -73,7 +71,7 @@ def finding_of(mail: IncomingMail, file: Attachment) -> Finding:
     """Return what is known of one of the mail's files."""
     if is_pending(mail):
         return PENDING
-    threat = mail.threats.get(_hash_of(file)) if mail.threats else None
+    threat = mail.threats.get(file.sha256) if mail.threats else None
     if threat is None:
         return CLEAN if mail.scan in (Scan.CLEAN, Scan.FOUND) else NOT_SCANNED
     return Finding(Scan.FOUND, threat) if threat else Finding(Scan.UNFIT)
@@ -97,7 +95,3 @@ def lock_of(mail: IncomingMail) -> str:
 def threats_of(mail: IncomingMail) -> str:
     """Name the viruses that were found in the mail."""
     return ", ".join(sorted({threat for threat in mail.threats.values() if threat}))
-
-
-def _hash_of(file: Attachment) -> str:
-    return hashlib.sha256(file.content).hexdigest()

@@ -3,7 +3,9 @@
 import binascii
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from kdn_helpdesk.mail.charsets import decode
@@ -31,10 +33,57 @@ class Block:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Coded:
+    """A body as it stands in the mail; its content is made anew each time it is asked for.
+
+    So a mail with large files takes the memory of the mail, not that of every file beside it.
+    """
+
+    view: memoryview = field(repr=False)
+    encoding: str
+
+    @property
+    def content(self) -> bytes:
+        """All of it, with the transfer encoding undone."""
+        return undo(self.view, self.encoding)
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes the content has."""
+        return sum(map(len, self))
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the content, some of it at a time where the encoding is sound base64."""
+        if self._is_sound:
+            yield from _sound_base64(self.view)
+        elif _is_plain(_way(self.encoding)):
+            for at in range(0, len(self.view), _AT_ONCE):
+                yield bytes(self.view[at : at + _AT_ONCE])
+        else:
+            yield self.content
+
+    @cached_property
+    def _is_sound(self) -> bool:
+        return _is_base64(_way(self.encoding)) and _is_sound_base64(self.view)
+
+
+def _way(encoding: str) -> str:
+    return encoding.partition(";")[0].strip(" \"'.").lower()
+
+
+def _is_base64(way: str) -> bool:
+    return "base64" in way.replace("-", "")
+
+
+def _is_plain(way: str) -> bool:
+    return not _is_base64(way) and "quoted" not in way and "uu" not in way
+
+
 def undo(view: memoryview, encoding: str) -> bytes:
     """Return the body without its transfer encoding; what is not encoded stays as it is."""
-    way = encoding.partition(";")[0].strip(" \"'.").lower()
-    if "base64" in way.replace("-", ""):
+    way = _way(encoding)
+    if _is_base64(way):
         whole = _from_sound_base64(view)
         return _from_damaged_base64(bytes(view)) if whole is None else whole
     body = bytes(view)
@@ -56,20 +105,35 @@ def _from_base64(body: bytes) -> bytes:
 
 
 def _from_sound_base64(view: memoryview) -> bytes | None:
-    """Decode base64 without faults, some of it at a time; None where it has any."""
+    """Decode base64 without faults; None where it has any."""
+    if not _is_sound_base64(view):
+        return None
     done = io.BytesIO()  # hands out what it gathered without a copy
-    rest = b""
-    for at in range(0, len(view), _AT_ONCE):
-        bare = rest + bytes(view[at : at + _AT_ONCE]).translate(None, b"\r\n")
-        if at + _AT_ONCE >= len(view):
-            bare = bare.rstrip(b"=")
-        if bare.translate(None, _BASE64_SIGNS):
-            return None
-        whole = len(bare) // 4 * 4
-        done.write(binascii.a2b_base64(bare[:whole]))
-        rest = bare[whole:]
-    done.write(_decoded(rest))
+    for content in _sound_base64(view):
+        done.write(content)
     return done.getvalue()
+
+
+def _is_sound_base64(view: memoryview) -> bool:
+    return not any(bare.translate(None, _BASE64_SIGNS) for bare in _bare_base64(view))
+
+
+def _sound_base64(view: memoryview) -> Iterator[bytes]:
+    """Decode base64 without faults, some of it at a time."""
+    rest = b""
+    for some in _bare_base64(view):
+        bare = rest + some
+        whole = len(bare) // 4 * 4
+        yield binascii.a2b_base64(bare[:whole])
+        rest = bare[whole:]
+    yield _decoded(rest)
+
+
+def _bare_base64(view: memoryview) -> Iterator[bytes]:
+    """Yield the signs without the ends of lines and the padding."""
+    for at in range(0, len(view), _AT_ONCE):
+        bare = bytes(view[at : at + _AT_ONCE]).translate(None, b"\r\n")
+        yield bare.rstrip(b"=") if at + _AT_ONCE >= len(view) else bare
 
 
 def _decoded(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.jobs import periodic
 from kdn_helpdesk.core.log import log
 from kdn_helpdesk.core.scanning import Scan, ScannerAway
-from kdn_helpdesk.mail import scans
+from kdn_helpdesk.mail import pieces, scans
 from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.mail.reading import read_mail
 
@@ -111,11 +111,11 @@ def _scan_file(number: int) -> bool:
     if stored is None:
         return False
     try:
-        content = files.read_locked(stored)
+        chunks = files.stream_locked(stored)
     except DomainError as error:
         log.warning("file_not_scanned", file=number, error=error.sentence)
         return False
-    found = scanning.scan(content)
+    found = scanning.scan(chunks)
     with transaction() as session:
         kept = session.get(StoredFile, number)
         if kept is None:
@@ -127,11 +127,8 @@ def _scan_file(number: int) -> bool:
 
 
 def _scan_mail(number: int) -> bool:
-    wanted = sa.select(IncomingMail.content).where(IncomingMail.id == number)
-    content = db.session.scalar(wanted)
+    content = pieces.join(number)
     db.session.rollback()
-    if content is None:
-        return False
     examined = scans.Round().examine(read_mail(content))
     with transaction() as session:
         mail = session.get(IncomingMail, number)

@@ -5,6 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 
+from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Base, db
 
 
@@ -71,3 +72,33 @@ def test_the_migrations_go_down_and_up_again(app):
         assert set(sa.inspect(db.engine).get_table_names()) <= {"alembic_version"}
         upgrade(directory=directory)
         assert sorted(sa.inspect(db.engine).get_table_names()) == before
+
+
+def test_a_large_mail_is_parted_and_put_together_by_the_migration(app):
+    directory = app.extensions["migrate"].directory
+    raw = bytes(range(256)) * 10_000
+    with app.app_context():
+        downgrade(directory=directory, revision="0034-1")
+        with db.engine.begin() as connection:
+            mail = sa.Table("incoming_mail", sa.MetaData(), autoload_with=connection)
+            needed = {
+                column.name: False if isinstance(column.type, sa.Boolean) else 0
+                for column in mail.columns
+                if not column.nullable and column.name != "id"
+            }
+            needed |= {
+                column.name: ""
+                for column in mail.columns
+                if column.name in needed and isinstance(column.type, sa.String | sa.Text)
+            }
+            needed |= {"created_at": clock.now(), "evidence": [], "proof": [], "threats": {}}
+            connection.execute(sa.insert(mail).values(**needed | {"content": raw}))
+        upgrade(directory=directory)
+        with db.engine.begin() as connection:
+            sizes = sa.text("SELECT length(content) FROM incoming_piece ORDER BY number")
+            assert list(connection.scalars(sizes)) == [1 << 20, len(raw) - (2 << 20)]
+        downgrade(directory=directory, revision="0034-1")
+        with db.engine.begin() as connection:
+            assert bytes(connection.scalar(sa.text("SELECT content FROM incoming_mail"))) == raw
+            connection.execute(sa.delete(mail))
+        upgrade(directory=directory)

@@ -1,11 +1,10 @@
 """Mails that arrive in tests, and how they look at the rows."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.mail import inbox
+from kdn_helpdesk.mail import inbox, pieces
 from kdn_helpdesk.mail.models import IncomingMail
 from tests import factories
 
@@ -41,8 +40,5 @@ def arrived() -> Sequence[IncomingMail]:
 
 
 def bytes_of(number: int) -> bytes:
-    with factories.reading() as session:
-        found: Any = session.scalar(
-            sa.select(IncomingMail.content).where(IncomingMail.id == number)
-        )
-        return bytes(found)
+    with factories.reading():
+        return pieces.join(number)

@@ -8,6 +8,7 @@ import pytest
 
 from kdn_helpdesk.mail import inbox, lmtp
 from tests.mail import arrivals, lmtp_servers
+from tests.memory import measured
 
 
 @pytest.fixture
@@ -193,3 +194,36 @@ def begin_mail(client):
     client.rcpt("a@kdn.example")
     client.putcmd("data")
     assert client.getreply()[0] == 354
+
+
+def test_a_large_mail_is_gathered_in_one_buffer(server):
+    raw = arrivals.source(body="\r\n".join(["Zeile " * 12] * 60_000))
+    server.ehlo()
+    server.mail("ina@stadt.example")
+    server.rcpt("a@kdn.example")
+    server.putcmd("data")
+    server.getreply()
+    with measured() as peak:
+        for at in range(0, len(raw), 1 << 20):
+            server.send(raw[at : at + (1 << 20)])
+        server.send(b".\r\n")
+        assert server.getreply()[0] == 250
+    (mail,) = arrivals.arrived()
+    assert arrivals.bytes_of(mail.id) == raw
+    assert peak.taken < 2 * len(raw)
+
+
+def test_of_a_mail_beyond_the_limit_the_beginning_is_kept(app, monkeypatch, request):
+    monkeypatch.setattr(app.config["KDN"], "mail_size_limit", 1000)
+    client = request.getfixturevalue("server")
+    raw = arrivals.source(body="x" * 70 + "\r\n" + "y" * 2000)
+    client.sendmail("ina@stadt.example", ["a@kdn.example"], raw)
+    (mail,) = arrivals.arrived()
+    assert (arrivals.bytes_of(mail.id), mail.size, mail.is_cut) == (raw[:1000], len(raw), True)
+
+
+def test_a_line_of_any_length_is_taken(server):
+    raw = arrivals.source(body="x" * 3_000_000 + "\r\n.Punkt")
+    server.sendmail("ina@stadt.example", ["a@kdn.example"], raw)
+    (mail,) = arrivals.arrived()
+    assert arrivals.bytes_of(mail.id) == raw

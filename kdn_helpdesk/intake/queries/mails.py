@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import scanning
@@ -170,11 +170,9 @@ def find_scanner_problem() -> str:
 
 
 def get_mail(number: int, *, viewer: Viewer) -> IncomingMail:
-    """Return one mail with its bytes; raises NotFound."""
+    """Return one mail, whose bytes are in `mail.pieces`; raises NotFound."""
     mail = db.session.scalar(
-        sa.select(IncomingMail)
-        .where(IncomingMail.id == number, _may_read(viewer))
-        .options(undefer(IncomingMail.content))
+        sa.select(IncomingMail).where(IncomingMail.id == number, _may_read(viewer))
     )
     if mail is None:
         raise NotFound(_("There is no such mail."))

@@ -44,7 +44,7 @@ class Taken(NamedTuple):
 
 def _taken(number: int) -> Taken:
     """Read the mail, have its files scanned and store them before the transaction begins."""
-    read = inbox.read(queries.get_mail(number, viewer=viewer()).content)
+    read = inbox.read(queries.get_mail(number, viewer=viewer()).id)
     try:
         examined = scans.Round().examine(read)
     except ScannerAway as error:
@@ -53,7 +53,7 @@ def _taken(number: int) -> Taken:
 
 
 def _only_read(number: int) -> ReadMail:
-    return inbox.read(queries.get_mail(number, viewer=viewer()).content)
+    return inbox.read(queries.get_mail(number, viewer=viewer()).id)
 
 
 @bp.post("/<int:number>/anfrage")

@@ -1,6 +1,16 @@
 """The intake page: each mail that arrived, where it ended and why, and its corrections."""
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from collections.abc import Iterator
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    render_template,
+    request,
+    stream_with_context,
+)
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core import audit, scanning
@@ -18,7 +28,7 @@ from kdn_helpdesk.intake.labels import (
 )
 from kdn_helpdesk.intake.models import Rereading
 from kdn_helpdesk.intake.queries import mails as queries
-from kdn_helpdesk.mail import scans, threads
+from kdn_helpdesk.mail import pieces, scans, threads
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.parts import Attachment
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
@@ -102,7 +112,7 @@ def show(number: int) -> ResponseReturnValue:
 def page(number: int, form: AttachForm) -> str:
     """Return the page of one mail with this form for the request that it belongs to."""
     mail = queries.get_mail(number, viewer=viewer())
-    understood = read(mail.content)
+    understood = read(mail.id)
     brought = queries.find_brought(mail.id)
     return render_template(
         "intake/mail.html",
@@ -136,7 +146,7 @@ def source(number: int) -> ResponseReturnValue:
         raise DomainError(locked)
     audit.record_reading("mail:download", "incoming_mail", mail.id, actor=viewer().person_id)
     name = f"{mail.reference}-mail-{mail.id}.eml" if mail.reference else f"mail-{mail.id}.eml"
-    return _download(mail.content, name, content_type="message/rfc822")
+    return _download(stream_with_context(pieces.iterate(mail.id)), name, "message/rfc822")
 
 
 @bp.get("/<int:number>/anhang/<int:position>")
@@ -144,13 +154,15 @@ def source(number: int) -> ResponseReturnValue:
 def attachment(number: int, position: int) -> ResponseReturnValue:
     """Give one of the mail's files."""
     mail = queries.get_mail(number, viewer=viewer())
-    files = read(mail.content).attachments
+    files = read(mail.id).attachments
     if position >= len(files):
         abort(404)
     file = files[position]
     if locked := _lock_of(mail, file):
         raise DomainError(locked)
-    return _download(file.content, file.name)
+    response = _download(file.chunks(), file.name, "application/octet-stream")
+    response.content_length = file.size
+    return response
 
 
 @bp.get("/<int:number>/html")
@@ -158,7 +170,7 @@ def attachment(number: int, position: int) -> ResponseReturnValue:
 def frame(number: int) -> ResponseReturnValue:
     """Show the mail's HTML in a frame of its own rules: nothing runs, nothing is loaded."""
     mail = queries.get_mail(number, viewer=viewer())
-    understood = read(mail.content)
+    understood = read(mail.id)
     remote = request.args.get("bilder") == "1"
     open_files = [file for file in understood.attachments if not _lock_of(mail, file)]
     body = frames.harmless(understood.html, open_files, remote_images=remote)
@@ -175,14 +187,12 @@ def _lock_of(mail: IncomingMail, file: Attachment) -> str:
     return scanning.locked_sentence(scans.finding_of(mail, file), file.name)
 
 
-def read(content: bytes) -> ReadMail:
+def read(number: int) -> ReadMail:
     """Read a mail as the worker does."""
-    return read_mail(content, is_ours=threads.is_ours)
+    return read_mail(pieces.join(number), is_ours=threads.is_ours)
 
 
-def _download(
-    content: bytes, name: str, *, content_type: str = "application/octet-stream"
-) -> Response:
+def _download(content: Iterator[bytes], name: str, content_type: str) -> Response:
     response = Response(content, mimetype=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

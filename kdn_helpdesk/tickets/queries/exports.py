@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import joinedload
 
 from kdn_helpdesk.accounts.models import PersonRole
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError, NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, roles_with
-from kdn_helpdesk.mail import scans
+from kdn_helpdesk.mail import pieces, scans
 from kdn_helpdesk.mail.models import IncomingMail, OutgoingMail
 from kdn_helpdesk.tickets.models.exports import CaseExport, ExportState
 from kdn_helpdesk.tickets.models.messages import Message
@@ -111,17 +111,14 @@ def find_letter(is_incoming: bool, number: int) -> Letter | None:
 
     Raises DomainError where it is locked since it holds a virus.
     """
-    row: IncomingMail | OutgoingMail | None
     if is_incoming:
-        came = sa.select(IncomingMail).options(undefer(IncomingMail.content))
-        row = db.session.scalar(came.where(IncomingMail.id == number))
-    else:
-        left = sa.select(OutgoingMail).options(undefer(OutgoingMail.content))
-        row = db.session.scalar(left.where(OutgoingMail.id == number))
-    if row is None:
-        return None
-    if isinstance(row, IncomingMail) and (locked := scans.lock_of(row)):
-        raise DomainError(locked)
-    letter = Letter(number, is_incoming, row.subject, row.content)
-    db.session.expunge(row)  # its bytes may be large
-    return letter
+        came = sa.select(IncomingMail).where(IncomingMail.id == number)
+        mail = db.session.scalar(came)
+        if mail is None:
+            return None
+        if locked := scans.lock_of(mail):
+            raise DomainError(locked)
+        return Letter(number, True, mail.subject, pieces.join(number))
+    left = sa.select(OutgoingMail.subject, OutgoingMail.content).where(OutgoingMail.id == number)
+    row = db.session.execute(left).one_or_none()
+    return None if row is None else Letter(number, False, row.subject, row.content)
