@@ -42,6 +42,7 @@ from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings.jobs import invitations as meeting_jobs
 from kdn_helpdesk.meetings.jobs import registrations as registration_jobs
+from kdn_helpdesk.meetings.jobs import reminders as reminder_jobs
 from kdn_helpdesk.meetings.queries.agendas import items_about_ticket
 from kdn_helpdesk.meetings.views import (
     agendas,
@@ -56,6 +57,7 @@ from kdn_helpdesk.meetings.views import (
     planning,
     recording,
     registering,
+    reminders,
     workshops,
 )
 from kdn_helpdesk.operations import scans
@@ -214,6 +216,8 @@ PARTS = (
     scans,
     registering,
     registration_jobs,
+    reminder_jobs,
+    reminders,
     workshops,
     search_jobs,
     ticket_jobs,

@@ -41,6 +41,7 @@ NOTICE_LABELS = {
     Notice.WISHES: lazy("Wishes that concern you too"),
     Notice.ARTICLES: lazy("Articles that grew out of your requests"),
     Notice.MINUTES: lazy("Minutes of your meetings"),
+    Notice.REMINDERS: lazy("Reminders of your meetings"),
     Notice.COORDINATION: lazy("Working groups that you coordinate"),
     Notice.REVIEWS: lazy("Texts that wait for a review"),
     Notice.NEW_REQUESTS: lazy("New requests at the service desk"),

@@ -99,6 +99,7 @@ class Notice(enum.StrEnum):
     WISHES = "wishes"
     ARTICLES = "articles"
     MINUTES = "minutes"
+    REMINDERS = "reminders"
     COORDINATION = "coordination"
     REVIEWS = "reviews"
     NEW_REQUESTS = "new_requests"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from kdn_helpdesk.accounts.models import Rhythm
+from kdn_helpdesk.accounts.models import Notice, Rhythm
 from kdn_helpdesk.core.clock import BERLIN, local
 from kdn_helpdesk.ical import planning
 from kdn_helpdesk.ical.planning import Obstacle
@@ -10,6 +10,13 @@ from kdn_helpdesk.ical.planning import Obstacle
 SENT_AT = time(7)
 _CLOSED = frozenset({Obstacle.PUBLIC_HOLIDAY, Obstacle.CUSTOM, Obstacle.WEEKEND})
 _DAY = timedelta(days=1)
+
+
+def offered_for(notice: Notice) -> list[Rhythm]:
+    """Return what may be chosen for this kind of news: a reminder has its day or does not come."""
+    if notice is Notice.REMINDERS:
+        return [Rhythm.AT_ONCE, Rhythm.NEVER]
+    return list(Rhythm)
 
 
 def next_digest(rhythm: Rhythm, *, after: datetime) -> datetime:

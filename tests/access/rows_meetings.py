@@ -152,6 +152,7 @@ def minutes(world: World) -> list[Case]:
     "meetings.cancel",
     "meetings.change",
     "meetings.invite",
+    "meetings.plan_reminders",
     "meetings.write_minutes",
     "meetings.keep_section",
     "meetings.sign_writer",

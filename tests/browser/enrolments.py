@@ -32,7 +32,8 @@ def examples(group: WorkingGroup) -> dict[str, Example]:
         **dict.fromkeys(("meetings.register", "meetings.register_sent"), named),
         **dict.fromkeys(
             (
-                "meetings.attendance", "meetings.plan_registration", "meetings.registrations",
+                "meetings.attendance", "meetings.plan_registration", "meetings.plan_reminders",
+                "meetings.registrations",
                 "meetings.registrations_csv", "meetings.write_to_registered",
             ),
             one,

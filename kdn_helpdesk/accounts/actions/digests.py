@@ -42,7 +42,14 @@ def stop_digests(person: Person, *, actor: int | None) -> None:
 
 def offered_notices(viewer: Viewer) -> list[Notice]:
     """Return the kinds of news that the viewer's roles bring."""
-    offered = [Notice.COPIES, Notice.SHARED, Notice.WISHES, Notice.ARTICLES, Notice.MINUTES]
+    offered = [
+        Notice.COPIES,
+        Notice.SHARED,
+        Notice.WISHES,
+        Notice.ARTICLES,
+        Notice.MINUTES,
+        Notice.REMINDERS,
+    ]
     if viewer.coordinates:
         offered.append(Notice.COORDINATION)
     if viewer.can(Permission.ARTICLE_REVIEW):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from wtforms import RadioField, SelectField
 
+from kdn_helpdesk.accounts import rhythms
 from kdn_helpdesk.accounts.labels import NOTICE_LABELS, RHYTHM_LABELS
 from kdn_helpdesk.accounts.models import Notice, Person, Rhythm
 from kdn_helpdesk.core.i18n import lazy
@@ -22,7 +23,10 @@ class NewsForm(Form):
 def news_form(person: Person, offered: Sequence[Notice]) -> NewsForm:
     """Return the form with these kinds of news."""
     fields = {
-        notice.value: SelectField(NOTICE_LABELS[notice], choices=choices(RHYTHM_LABELS.items()))
+        notice.value: SelectField(
+            NOTICE_LABELS[notice],
+            choices=choices((each, RHYTHM_LABELS[each]) for each in rhythms.offered_for(notice)),
+        )
         for notice in offered
     }
     made = type("OwnNewsForm", (NewsForm,), fields)
@@ -35,6 +39,6 @@ class EndingForm(Form):
 
     rhythm = RadioField(lazy("When should such mails come?"), choices=[])
 
-    def offer(self, rhythms: Sequence[Rhythm]) -> None:
+    def offer(self, offered: Sequence[Rhythm]) -> None:
         """Offer these answers."""
-        self.rhythm.choices = choices((each, RHYTHM_LABELS[each]) for each in rhythms)
+        self.rhythm.choices = choices((each, RHYTHM_LABELS[each]) for each in offered)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kdn_helpdesk.accounts import deliveries
+from kdn_helpdesk.accounts import deliveries, rhythms
 from kdn_helpdesk.accounts.actions import digests
 from kdn_helpdesk.accounts.forms.news import EndingForm, news_form
 from kdn_helpdesk.accounts.labels import NOTICE_LABELS, RHYTHM_LABELS
@@ -38,7 +38,7 @@ def end(token: str) -> ResponseReturnValue:
     if request.form.get("List-Unsubscribe") == "One-Click":
         _end(person, notice)
         return "", 204
-    offered = list(Rhythm) if notice else [Rhythm.NEVER]
+    offered = rhythms.offered_for(notice) if notice else [Rhythm.NEVER]
     form = EndingForm(rhythm=Rhythm.NEVER.value)
     form.offer(offered)
     is_done = form.validate_on_submit()

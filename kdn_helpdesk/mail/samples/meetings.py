@@ -66,6 +66,8 @@ def list_samples() -> list[Sample]:
         Sample("topic_decided.declined", told | {"item": _item(is_accepted=False)}),
         Sample("minutes_draft", told | {"until": date(2027, 3, 26)}, has_choice=True),
         Sample("minutes_comment", _to_lead(comment=_comment(), writer=COLLEAGUE), has_choice=True),
+        Sample("meeting_reminder.open", invited | {"whom": "open"}, has_choice=True),
+        Sample("meeting_reminder.coming", invited | {"whom": "coming"}, has_choice=True),
         Sample("minutes_published", told, has_choice=True),
         Sample(
             "decision",
