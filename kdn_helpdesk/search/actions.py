@@ -10,6 +10,7 @@ from kdn_helpdesk.search import vocabulary
 from kdn_helpdesk.search.documents import (
     Document,
     analysed,
+    columns_besides,
     columns_of,
     distinct,
     terms_of,
@@ -34,17 +35,16 @@ def replace(
     """Let the documents be all that is found of these kinds about these subjects."""
     words = vocabulary.current()
     known = {
-        (entry.kind, entry.subject_id): entry
+        (entry.kind, entry.subject_id, entry.piece): entry
         for entry in db.session.scalars(_about(kinds, subject_ids))
     }
     fresh = {}
     for document in documents:
-        key = (document.kind, document.subject_id)
-        columns = columns_of(document, words)
+        key = (document.kind, document.subject_id, document.piece)
         if entry := known.pop(key, None):
-            _update(entry, columns)
+            _update(entry, columns_besides(document, entry, words))
         else:
-            fresh[key] = columns
+            fresh[key] = columns_of(document, words)
     for entry in known.values():
         _delete(entry)
     _insert(list(fresh.values()))

@@ -15,6 +15,7 @@ from kdn_helpdesk.accounts.queries.people import find_person
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.search import evaluation, indexing, queries, results
+from kdn_helpdesk.search.filters import Filter
 from kdn_helpdesk.search.models import Kind
 
 search = AppGroup("search", help="The index over requests, articles and meetings.")
@@ -45,15 +46,25 @@ def rebuild(as_json: bool) -> None:
 @click.argument("words", nargs=-1, required=True)
 @READER
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True)
+@click.option("--topic", default="", help="Only what has this topic or category.")
+@click.option("--group", default="", help="Only what belongs to the working group of this name.")
+@click.option("--organisation", default="", help="Only what concerns this organisation.")
+@click.option("--year", default="", help="Only what has its date in this year.")
 @click.option("--limit", type=click.IntRange(1, queries.MOST), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 def query(
-    words: tuple[str, ...], email: str, kinds: tuple[str, ...], limit: int, as_json: bool
+    words: tuple[str, ...],
+    email: str,
+    kinds: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+    **named: str,
 ) -> None:
     """Search for WORDS and print what is found, best first."""
     viewer = _viewer(email)
+    wanted = Filter(kinds=tuple(Kind(kind) for kind in kinds), **named)
     indexing.catch_up()
-    found = queries.search(" ".join(words), viewer=viewer, kinds=[Kind(kind) for kind in kinds])
+    found = queries.search(" ".join(words), viewer=viewer, wanted=wanted)
     shown = results.show(found, found.ranked[:limit], viewer=viewer)
     rows = [
         {
@@ -63,6 +74,7 @@ def query(
             "reference": result.reference,
             "title": "".join(piece.text for piece in result.title),
             "url": result.address,
+            "file": result.file_name,
         }
         for rank, result in enumerate(shown, start=1)
     ]

@@ -27,12 +27,19 @@ class Document:
     language: str = DEFAULT_LANGUAGE
     keywords: str = ""
     """Words to find it by that are not shown: its reference, tags, names."""
+    topic: str = ""
+    working_group: str = ""
+    organisation: str = ""
+    piece: int = 0
+    """0 for the thing itself, then the pieces of its files, each with the thing's title."""
+    file_name: str = ""
 
 
 def analysed(thing: Document | SearchEntry, words: Vocabulary) -> dict[str, object]:
     """Return the columns of an entry that the analyser makes; keywords count as text."""
     analyser = words.analyser
-    of_title = analyser.terms(thing.title, thing.language)
+    title = "" if thing.piece else thing.title  # it weighs once, in the thing itself
+    of_title = analyser.terms(title, thing.language)
     of_body = analyser.terms(f"{thing.keywords}\n{thing.body}", thing.language)
     main = of_body.main[:MOST_TERMS]
     return {
@@ -46,6 +53,20 @@ def analysed(thing: Document | SearchEntry, words: Vocabulary) -> dict[str, obje
 
 def columns_of(document: Document, words: Vocabulary) -> dict[str, object]:
     """Return all columns of the entry of a document but its number."""
+    return {**_facts(document), **analysed(document, words)}
+
+
+def columns_besides(document: Document, entry: SearchEntry, words: Vocabulary) -> dict[str, object]:
+    """Return the columns of a document that has an entry: analysed only where its texts changed."""
+    facts = _facts(document)
+    same = all(getattr(entry, name) == facts[name] for name in TEXTS)
+    return facts if same and entry.version == words.version else columns_of(document, words)
+
+
+TEXTS = ("title", "body", "keywords", "language")
+
+
+def _facts(document: Document) -> dict[str, object]:
     return {
         "kind": document.kind,
         "subject_id": document.subject_id,
@@ -56,7 +77,11 @@ def columns_of(document: Document, words: Vocabulary) -> dict[str, object]:
         "readers": " ".join(dict.fromkeys(document.readers)),
         "at": document.at,
         "language": document.language,
-        **analysed(document, words),
+        "topic": document.topic,
+        "working_group": document.working_group,
+        "organisation": document.organisation,
+        "piece": document.piece,
+        "file_name": document.file_name,
     }
 
 

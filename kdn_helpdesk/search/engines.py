@@ -7,15 +7,18 @@ rights are part of the match itself, so nothing of an entry that may not be seen
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core.db import db, planned_anew, read
-from kdn_helpdesk.search.models import Kind
+from kdn_helpdesk.core.db import UTCDateTime, db, planned_anew, read
+from kdn_helpdesk.search.filters import Filter
 from kdn_helpdesk.search.question import Asked
 
 GROUPS = 4
+NOTHING = Filter()
 Clause = tuple[tuple[str, ...], ...]
 """Any of these, each of which means all of its terms."""
 
@@ -30,7 +33,7 @@ class Match:
     """All clauses, or any of them."""
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    wanted: Filter = NOTHING
     in_title: bool = False
     rarities: tuple[tuple[str, float], ...] = ()
     """What holding a term is worth, for an engine whose own order knows of no rarity."""
@@ -61,13 +64,15 @@ class Engine(ABC):
     by_rank: str
     by_age: str
     statement: str
-    of_kinds: str
+    among: str
+    """Where a condition on the entry's own columns stands."""
 
     def _ids(self, match: Match, order: str, limit: int) -> list[int]:
         order = order.format(worth=self.worth(match))
-        statement = _built(self.statement, self.of_kinds if match.kinds else "", order)
-        kinds = [kind.value for kind in match.kinds]
-        values = {**self.values(match), "limit": limit, "kinds": kinds}
+        conditions, wanted = _conditions(match.wanted)
+        among = self.among.format(conditions=conditions) if conditions else ""
+        statement = _built(self.statement, among, order)
+        values = {**self.values(match), **wanted, "limit": limit}
         named = {name: value for name, value in values.items() if f":{name}" in statement.text}
         with planned_anew():
             return list(read(statement, named).scalars())
@@ -90,10 +95,13 @@ class SqliteEngine(Engine):
 
     by_rank = "bm25(search_fts, 3.0, 1.0, 0.5, 0.0)"
     by_age = "search_fts.rowid DESC"
-    of_kinds = "AND (SELECT kind FROM search_entry WHERE id = search_fts.rowid) IN :kinds"
+    among = (
+        "AND EXISTS (SELECT 1 FROM search_entry AS entry"
+        " WHERE entry.id = search_fts.rowid AND {conditions})"
+    )
     statement = (
         "SELECT search_fts.rowid FROM search_fts "
-        "WHERE search_fts MATCH :match {kinds} ORDER BY {order} LIMIT :limit"
+        "WHERE search_fts MATCH :match {among} ORDER BY {order} LIMIT :limit"
     )
 
     def expression(self, match: Match) -> str:
@@ -119,10 +127,10 @@ class PostgresEngine(Engine):
 
     by_rank = "{worth} DESC, id DESC"
     by_age = "id DESC"
-    of_kinds = "AND kind IN :kinds"
+    among = "AND {conditions}"
     statement = (
         "SELECT id FROM search_entry "
-        "WHERE search_fts @@ CAST(:match AS tsquery) {kinds} ORDER BY {order} LIMIT :limit"
+        "WHERE search_fts @@ CAST(:match AS tsquery) {among} ORDER BY {order} LIMIT :limit"
     )
 
     def values(self, match: Match) -> dict[str, object]:
@@ -172,11 +180,43 @@ def _groups(match: Match) -> list[tuple[list[str], float]]:
     return [([term for term, _ in group], sum(worth for _, worth in group)) for group in groups]
 
 
-@lru_cache(maxsize=100)
-def _built(statement: str, kinds: str, order: str) -> sa.TextClause:
+def _conditions(wanted: Filter) -> tuple[str, dict[str, object]]:
+    """Return what an entry's columns must be, and the values that are named there."""
+    values: dict[str, object] = {}
+    if wanted.kinds:
+        values["kinds"] = [kind.value for kind in wanted.kinds]
+    columns = {
+        "topic": wanted.topic,
+        "working_group": wanted.group,
+        "organisation": wanted.organisation,
+    }
+    values |= {column: value for column, value in columns.items() if value}
+    if wanted.year:
+        values["since"], values["until"] = wanted.span or (NEVER, NEVER)
+    return " AND ".join(CONDITIONS[name] for name in values), values
+
+
+NEVER = datetime(1, 1, 2, tzinfo=UTC)
+CONDITIONS = {
+    "kinds": "kind IN :kinds",
+    "topic": "topic = :topic",
+    "working_group": "working_group = :working_group",
+    "organisation": "organisation = :organisation",
+    "since": "at >= :since",
+    "until": "at < :until",
+}
+
+
+@lru_cache(maxsize=200)
+def _built(statement: str, among: str, order: str) -> sa.TextClause:
     """Return the statement, built once for each of its forms."""
-    text = sa.text(statement.format(kinds=kinds, order=order))
-    return text.bindparams(sa.bindparam("kinds", expanding=True)) if kinds else text
+    text = sa.text(statement.format(among=among, order=order))
+    typed: list[sa.BindParameter[Any]] = []
+    if ":kinds" in among:
+        typed.append(sa.bindparam("kinds", expanding=True))
+    if ":since" in among:
+        typed += [sa.bindparam(name, type_=UTCDateTime()) for name in ("since", "until")]
+    return text.bindparams(*typed)
 
 
 def engine() -> Engine:

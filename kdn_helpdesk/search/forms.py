@@ -1,6 +1,6 @@
 """What is typed into the search page."""
 
-from wtforms import SearchField
+from wtforms import SearchField, SelectField
 
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.search.question import LONGEST_TEXT
@@ -22,3 +22,7 @@ class SearchForm(Form):
         ),
         render_kw={"maxlength": LONGEST_TEXT, "autocomplete": "off"},
     )
+    thema = SelectField(lazy("Topic"), validate_choice=False)
+    arbeitskreis = SelectField(lazy("Working group"), validate_choice=False)
+    organisation = SelectField(lazy("Organisation"), validate_choice=False)
+    jahr = SelectField(lazy("Year"), validate_choice=False)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kdn_helpdesk.core.db import transaction
 from kdn_helpdesk.core.jobs import job
-from kdn_helpdesk.search import actions, counting
+from kdn_helpdesk.search import actions, counting, reading
 
 
 @job("search.count")
@@ -23,6 +23,12 @@ def renew() -> int:
     while done := _in_transaction(actions.renew):
         total += done
     return total
+
+
+@job("search.read")
+def read_files() -> int:
+    """Read the text of files that came in."""
+    return reading.read_some()
 
 
 def _in_transaction(step: Callable[[], int]) -> int:

@@ -4,6 +4,7 @@ import enum
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kdn_helpdesk.core.db import Base, Model
@@ -30,11 +31,18 @@ class SearchEntry(Model):
     """
 
     __tablename__ = "search_entry"
-    __table_args__ = (sa.UniqueConstraint("kind", "subject_id"),)
+    __table_args__ = (sa.UniqueConstraint("kind", "subject_id", "piece"),)
 
     kind: Mapped[Kind]
     subject_id: Mapped[int]
     """The row it is about; without a foreign key, since it may be of several tables."""
+    piece: Mapped[int] = mapped_column(default=0, server_default="0")
+    """0 for the thing itself; its files follow in pieces, 1, 2, …"""
+    file_name: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a piece: the file it stands in."""
+    topic: Mapped[str] = mapped_column(default="", server_default="")
+    working_group: Mapped[str] = mapped_column(default="", server_default="")
+    organisation: Mapped[str] = mapped_column(default="", server_default="")
     reference: Mapped[str]
     """What its page is called: a request's reference, an article's slug, a meeting's number."""
     title: Mapped[str]
@@ -54,6 +62,42 @@ class SearchEntry(Model):
     language: Mapped[str]
     version: Mapped[int] = mapped_column(index=True)
     """The analyser and the generation of the vocabulary that made the terms."""
+
+
+class TextState(enum.StrEnum):
+    """How far the reading of a file is."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class SearchText(Model):
+    """The text of a file that hangs on something that can be found."""
+
+    __tablename__ = "search_text"
+
+    stored_file_id: Mapped[int] = mapped_column(
+        ForeignKey("stored_file.id", ondelete="CASCADE"), unique=True, index=True
+    )
+    state: Mapped[TextState] = mapped_column(default=TextState.WAITING, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    """Counted before each: a file whose reading kills the worker is not read for ever."""
+    begun_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    """Why it cannot be read."""
+    body: Mapped[str] = mapped_column(default="")
+
+
+class SearchMiss(Model):
+    """Folded words that nothing was found by, of nobody in particular; forgotten after a time."""
+
+    __tablename__ = "search_miss"
+
+    words: Mapped[str] = mapped_column(unique=True)
+    times: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SearchTerm(Base):

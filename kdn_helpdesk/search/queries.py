@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.search import spelling, vocabulary
-from kdn_helpdesk.search.engines import Engine, Match, clauses_of, engine
+from kdn_helpdesk.search.engines import NOTHING, Engine, Match, clauses_of, engine
+from kdn_helpdesk.search.filters import Facts, Filter
 from kdn_helpdesk.search.models import Kind, SearchEntry, SearchFigure, SearchTerm, SearchWord
 from kdn_helpdesk.search.question import Asked, Question, read_question
 from kdn_helpdesk.search.ranking import Candidate, Corpus, Ranked, rank, without_noise
@@ -48,7 +49,7 @@ class Results:
 
     question: Question
     ranked: Sequence[Ranked]
-    kinds: Mapping[int, Kind]
+    facts: Mapping[int, Facts]
     """By the entry's number."""
     unknown: tuple[Asked, ...] = ()
     """Words that no entry holds, whoever may see it, and that are not made of known ones."""
@@ -58,12 +59,17 @@ class Results:
     is_cut: bool = False
     """Whether there are more than were ranked."""
 
-    def of_kinds(self, kinds: Sequence[Kind]) -> "Results":
-        """Return the results of some kinds alone; of none named, all."""
-        if not kinds:
+    def narrowed(self, wanted: Filter) -> "Results":
+        """Return the results that fit alone."""
+        if not wanted:
             return self
-        chosen = [found for found in self.ranked if self.kinds[found.candidate.id] in kinds]
-        return replace(self, ranked=chosen)
+        fitting = [found for found in self.ranked if wanted.fits(self.facts[found.candidate.id])]
+        return replace(self, ranked=fitting)
+
+    @property
+    def facts_ranked(self) -> list[Facts]:
+        """What the results are, best first."""
+        return [self.facts[found.candidate.id] for found in self.ranked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +79,17 @@ class _Lookup:
     engine: Engine
     question: Question
     readers: tuple[str, ...]
-    kinds: tuple[Kind, ...]
+    wanted: Filter
     corpus: Corpus
 
 
-def search(text: str, *, viewer: Viewer, kinds: Sequence[Kind] = (), mend: bool = True) -> Results:
+def search(text: str, *, viewer: Viewer, wanted: Filter = NOTHING, mend: bool = True) -> Results:
     """Return what the viewer may see of what answers the text.
 
     With `mend`, words that occur nowhere give way to the nearest one that the viewer finds.
     """
     question = read_question(text, vocabulary.analyser())
-    results = _look_up(question, viewer, tuple(kinds))
+    results = _look_up(question, viewer, wanted)
     if not mend or not question:
         return results
     better = _mend(results, viewer)
@@ -94,7 +100,7 @@ def search(text: str, *, viewer: Viewer, kinds: Sequence[Kind] = (), mend: bool 
     wider = _with_kin(question, results.strange)
     if wider is question and not better:
         return results
-    return replace(_look_up(wider, viewer, tuple(kinds)), mended=tuple(better))
+    return replace(_look_up(wider, viewer, wanted), mended=tuple(better))
 
 
 class Found(NamedTuple):
@@ -107,6 +113,7 @@ class Found(NamedTuple):
     body: str
     language: str
     at: datetime
+    file_name: str
 
 
 def list_entries(ids: Sequence[int]) -> list[Found]:
@@ -115,17 +122,17 @@ def list_entries(ids: Sequence[int]) -> list[Found]:
     return [entries[number] for number in ids if number in entries]
 
 
-def _look_up(question: Question, viewer: Viewer, kinds: tuple[Kind, ...]) -> Results:
+def _look_up(question: Question, viewer: Viewer, wanted: Filter) -> Results:
     if not question:
         return Results(question, (), {})
     corpus = corpus_of(question)
-    lookup = _Lookup(engine(), question, keys_of(viewer), kinds, corpus)
+    lookup = _Lookup(engine(), question, keys_of(viewer), wanted, corpus)
     ids = _candidates(lookup)
-    candidates, kinds_of, subjects = _load(ids)
+    candidates, facts, subjects = _load(ids)
     ranked = _once(without_noise(rank(candidates, question, corpus)), subjects)
     unknown = tuple(w for w in question.asked if not _is_known(w, corpus, ranked))
     strange = tuple(w for w in question.asked if w.term not in corpus.frequencies)
-    return Results(question, ranked[:MOST], kinds_of, unknown, strange, is_cut=len(ids) >= MOST)
+    return Results(question, ranked[:MOST], facts, unknown, strange, is_cut=len(ids) >= MOST)
 
 
 def _is_known(word: Asked, corpus: Corpus, ranked: Sequence[Ranked]) -> bool:
@@ -193,7 +200,7 @@ def _offered(lookup: _Lookup, asked: Sequence[Asked], *, every: bool) -> list[in
         every=every,
         phrases=lookup.question.phrases,
         excluded=lookup.question.excluded,
-        kinds=lookup.kinds,
+        wanted=lookup.wanted,
         rarities=tuple(
             (term, word.weight * weight * lookup.corpus.rarity(term))
             for word in asked
@@ -210,11 +217,14 @@ def _offered(lookup: _Lookup, asked: Sequence[Asked], *, every: bool) -> list[in
 
 def _load(
     ids: Sequence[int],
-) -> tuple[list[Candidate], dict[int, Kind], dict[int, tuple[Kind, int]]]:
+) -> tuple[list[Candidate], dict[int, Facts], dict[int, tuple[Kind, int]]]:
     rows = read(_entries(), {"ids": list(ids)}).all()
-    kinds = {row.id: row.kind for row in rows}
+    facts = {
+        row.id: Facts(row.kind, row.topic, row.working_group, row.organisation, row.at)
+        for row in rows
+    }
     subjects = {row.id: (_STANDS_FOR.get(row.kind, row.kind), row.subject_id) for row in rows}
-    return [Candidate(*row[:6]) for row in rows], kinds, subjects
+    return [Candidate(*row[:6]) for row in rows], facts, subjects
 
 
 # Statements that are built once: building one costs more than asking it.
@@ -250,11 +260,14 @@ def _entries() -> Columns:
         SearchEntry.at,
         SearchEntry.kind,
         SearchEntry.subject_id,
+        SearchEntry.topic,
+        SearchEntry.working_group,
+        SearchEntry.organisation,
     ).where(SearchEntry.id.in_(ids))
 
 
 def _once(ranked: Sequence[Ranked], subjects: Mapping[int, tuple[Kind, int]]) -> list[Ranked]:
-    """Keep the better of a request and its internal notes."""
+    """Keep the best of a request, its internal notes and their files."""
     best: dict[tuple[Kind, int], Ranked] = {}
     for found in ranked:
         best.setdefault(subjects[found.candidate.id], found)

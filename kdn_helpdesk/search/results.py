@@ -36,6 +36,8 @@ class Shown:
     at: datetime
     language: str
     score: float
+    file_name: str = ""
+    """The file that the passages stand in, where it was found by one."""
 
 
 def show(results: Results, ranked: Sequence[Ranked], *, viewer: Viewer) -> list[Shown]:
@@ -80,4 +82,5 @@ def _shown(entry: Found, terms: frozenset[str], viewer: Viewer, score: float) ->
         at=entry.at,
         language=entry.language,
         score=score,
+        file_name=entry.file_name,
     )

@@ -9,6 +9,7 @@ from kdn_helpdesk.core.db import read
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.search import queries, results, vocabulary
 from kdn_helpdesk.search.engines import Match, clauses_of, engine
+from kdn_helpdesk.search.filters import Filter
 from kdn_helpdesk.search.models import Kind, SearchEntry, SearchTerm
 from kdn_helpdesk.search.question import Asked, Question, read_question
 from kdn_helpdesk.search.ranking import Candidate, rank
@@ -81,7 +82,7 @@ def _plain(asked: Asked) -> Asked:
 
 def _candidates(question: Question, keys: tuple[str, ...]) -> list[Candidate]:
     """Return entries with such words in the title, with the rarest, and with any."""
-    every = Match(readers=keys, clauses=(), every=False, kinds=KINDS)
+    every = Match(readers=keys, clauses=(), every=False, wanted=Filter(kinds=KINDS))
     match = replace(every, clauses=clauses_of(question.asked, loosely=False))
     rarest = replace(every, clauses=clauses_of(question.asked[:RAREST], loosely=False))
     found = engine()

@@ -16,12 +16,12 @@ from kdn_helpdesk.accounts.models import Organisation
 from kdn_helpdesk.core import markup
 from kdn_helpdesk.core.db import Columns, db, read
 from kdn_helpdesk.groups.models import WorkingGroup
-from kdn_helpdesk.knowledge.models.articles import Article, Revision, Status, Visibility
+from kdn_helpdesk.knowledge.models.articles import Article, Category, Revision, Status, Visibility
 from kdn_helpdesk.meetings.models.agendas import AgendaItem, ItemState, Minutes
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.models.meetings import Visibility as MeetingVisibility
-from kdn_helpdesk.search import readers
+from kdn_helpdesk.search import attachments, readers
 from kdn_helpdesk.search.documents import Document
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.tickets.models.messages import Message
@@ -52,6 +52,7 @@ def read_tickets(ticket_ids: Sequence[int]) -> list[Document]:
     """Return requests with their public conversation, and their internal notes apart."""
     said, noted = _messages(ticket_ids)
     watchers, merged = _watchers(ticket_ids), _merged(ticket_ids)
+    files = attachments.of_tickets(ticket_ids)
     rows = read(_tickets(), {"numbers": list(ticket_ids)})
     documents = []
     for row in rows:
@@ -61,9 +62,12 @@ def read_tickets(ticket_ids: Sequence[int]) -> list[Document]:
         keywords = " ".join(
             [row.reference, row.topic, row.organisation or "", *merged[row.id]]
         ).strip()
-        documents.append(_of_ticket(Kind.TICKET, row, said[row.id], tuple(keys), keywords=keywords))
-        if noted[row.id]:
-            documents.append(_of_ticket(Kind.NOTE, row, noted[row.id], (readers.DESK,)))
+        ticket = _of_ticket(Kind.TICKET, row, said[row.id], tuple(keys), keywords=keywords)
+        documents.append(ticket)
+        documents += attachments.pieces(ticket, (f for f in files[row.id] if not f.internal))
+        note = _of_ticket(Kind.NOTE, row, noted[row.id], (readers.DESK,))
+        documents += [note] if noted[row.id] else []
+        documents += attachments.pieces(note, (f for f in files[row.id] if f.internal))
     return documents
 
 
@@ -84,6 +88,8 @@ def _of_ticket(
         keywords=keywords,
         readers=keys,
         at=row.created_at,
+        topic=row.topic,
+        organisation=row.organisation or "",
     )
 
 
@@ -156,19 +162,32 @@ def _watching() -> Columns:
 def read_articles(article_ids: Sequence[int]) -> list[Document]:
     """Return published articles as readers see them; what is in work is not found."""
     rows = db.session.execute(
-        sa.select(Article, Revision, Organisation.name)
+        sa.select(Article, Revision, Organisation.name, WorkingGroup.name, Category.title)
         .join(Article.published)
         .outerjoin(Revision.municipality)
+        .outerjoin(WorkingGroup, WorkingGroup.id == Article.group_id)
+        .outerjoin(Category, Category.id == Article.category_id)
         .where(
             Article.id.in_(article_ids),
             Article.published_number.is_not(None),
             Article.status != Status.ARCHIVED,
         )
     )
-    return [_of_article(*row) for row in rows]
+    files = attachments.of_articles(article_ids)
+    documents = []
+    for row in rows:
+        article = _of_article(*row)
+        documents += [article, *attachments.pieces(article, files[article.subject_id])]
+    return documents
 
 
-def _of_article(article: Article, revision: Revision, municipality: str | None) -> Document:
+def _of_article(
+    article: Article,
+    revision: Revision,
+    municipality: str | None,
+    group: str | None,
+    category: str | None,
+) -> Document:
     texts = (revision.problem, revision.solution, revision.body)
     return Document(
         kind=Kind.ARTICLE,
@@ -180,6 +199,9 @@ def _of_article(article: Article, revision: Revision, municipality: str | None) 
         readers=tuple(_readers_of(article)),
         at=article.changed_at or article.created_at,
         language=article.language,
+        topic=category or "",
+        working_group=group or "",
+        organisation=municipality or "",
     )
 
 
@@ -257,6 +279,7 @@ def _of_meeting(
         keywords=group,
         readers=(*wider[visibility], *insiders),
         at=meeting.starts_at,
+        working_group=group,
     )
 
 
@@ -336,8 +359,10 @@ def read_sharings(sharing_ids: Sequence[int]) -> list[Document]:
         .join(Topic, Topic.id == Ticket.topic_id)
         .where(Sharing.id.in_(sharing_ids), sharing.is_open())
     )
-    return [
-        Document(
+    files = attachments.of_sharings(sharing_ids)
+    documents = []
+    for row in rows:
+        shared = Document(
             kind=Kind.SHARED,
             subject_id=row.id,
             reference=str(row.id),
@@ -346,9 +371,10 @@ def read_sharings(sharing_ids: Sequence[int]) -> list[Document]:
             keywords=row.topic,
             readers=(readers.MEMBERS,),
             at=row.decided_at or row.created_at,
+            topic=row.topic,
         )
-        for row in rows
-    ]
+        documents += [shared, *attachments.pieces(shared, files[row.id])]
+    return documents
 
 
 TICKETS = Source("requests", Ticket.id, (Kind.TICKET, Kind.NOTE), read_tickets)

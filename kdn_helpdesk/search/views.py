@@ -1,15 +1,16 @@
 """The search page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kdn_helpdesk.core.i18n import lazy
+from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.search import queries, results
+from kdn_helpdesk.search.filters import Filter, values_of
 from kdn_helpdesk.search.forms import SearchForm
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.queries import Results
@@ -42,6 +43,10 @@ CHOICES = (
 )
 
 
+NAMES = {"thema": "topic", "arbeitskreis": "group", "organisation": "organisation", "jahr": "year"}
+"""What the filters are called in the address."""
+
+
 @bp.get("/suche")
 @public
 def show() -> ResponseReturnValue:
@@ -50,19 +55,26 @@ def show() -> ResponseReturnValue:
     text = (form.q.data or "").strip()
     everything = queries.search(text, viewer=viewer(), mend="genau" not in request.args)
     choice = next((c for c in CHOICES if c.name == request.args.get("art", "")), CHOICES[0])
-    chosen = _chosen(everything, choice)
+    named = {NAMES[name]: request.args.get(name, "") for name in NAMES}
+    wanted = Filter(kinds=choice.kinds, **named)
+    chosen = _chosen(everything, wanted)
     number = page_number()
     ranked = chosen.ranked[(number - 1) * PER_PAGE : number * PER_PAGE]
     shown = results.show(chosen, ranked, viewer=viewer())
+    _offer_values(form, everything, wanted)
     return render_template(
         "search/show.html",
         form=form,
         text=text,
         results=chosen,
         page=Page(shown, number, PER_PAGE, len(chosen.ranked)),
-        tabs=_tabs(everything, choice),
+        tabs=_tabs(everything, choice, replace(wanted, kinds=())),
+        filters=[form[name] for name in NAMES if len(form[name].choices) > 1],
+        is_narrowed=any(named.values()),
+        kind=choice.name,
         address_of=_address,
         page_address=lambda number: _address(seite=number),
+        without_filters=_address(seite=None, **dict.fromkeys(NAMES)),
         most=queries.MOST,
     )
 
@@ -88,22 +100,41 @@ def similar_beside_form() -> ResponseReturnValue:
     return render_template("tickets/new.html", form=form, topics=(), similar=found, was_asked=True)
 
 
-def _chosen(everything: Results, choice: Choice) -> Results:
-    """Take the kind's results out of all, or look for them alone where all were too many."""
-    if choice.kinds and everything.is_cut:
-        text = everything.question.text
-        return queries.search(text, viewer=viewer(), kinds=choice.kinds, mend=False)
-    return everything.of_kinds(choice.kinds)
+def _chosen(everything: Results, wanted: Filter) -> Results:
+    """Take out of all results what fits, or look for it alone where all were too many."""
+    if wanted and everything.is_cut:
+        found = queries.search(everything.question.text, viewer=viewer(), wanted=wanted, mend=False)
+        return replace(found, mended=everything.mended)
+    return everything.narrowed(wanted)
 
 
-def _tabs(everything: Results, current: Choice) -> Sequence[tuple[str, str, bool, int | None]]:
+def _offer_values(form: SearchForm, everything: Results, wanted: Filter) -> None:
+    """Let each filter offer what the results have, as far as the other filters leave them."""
+    for name, part in NAMES.items():
+        others = everything.narrowed(wanted.without(part)).facts_ranked
+        values = values_of(part, others)
+        chosen = getattr(wanted, part)
+        if chosen and chosen not in dict(values):
+            values.append((chosen, 0))
+        numbered = not everything.is_cut
+        form[name].choices = [
+            ("", str(_("All"))),
+            *((value, f"{value} ({count})" if numbered else value) for value, count in values),
+        ]
+
+
+def _tabs(
+    everything: Results, current: Choice, wanted: Filter
+) -> Sequence[tuple[str, str, bool, int | None]]:
     """Return the choices with what each brings; no number where not all were looked at."""
     return [
         (
             choice.label,
             _address(art=choice.name or None, seite=None),
             choice is current,
-            None if everything.is_cut else len(everything.of_kinds(choice.kinds).ranked),
+            None
+            if everything.is_cut
+            else len(everything.narrowed(replace(wanted, kinds=choice.kinds)).ranked),
         )
         for choice in CHOICES
     ]
@@ -111,6 +142,7 @@ def _tabs(everything: Results, current: Choice) -> Sequence[tuple[str, str, bool
 
 def _address(**changes: Any) -> str:
     """Return the address of this search with some of its parts changed; None takes one away."""
-    asked = {name: request.args[name] for name in ("q", "art", "genau") if request.args.get(name)}
+    kept = ("q", "art", *NAMES, "genau")
+    asked = {name: request.args[name] for name in kept if request.args.get(name)}
     wanted = {name: value for name, value in (asked | changes).items() if value is not None}
     return f"/suche?{urlencode(wanted)}" if wanted else "/suche"

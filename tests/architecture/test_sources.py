@@ -17,7 +17,7 @@ HEAVY = "# heavy"
 HEAVY_LIBRARIES = {"webauthn", "authlib", "typst", "rdflib", "obstore", "xlsxwriter", "imap_tools"}
 HEAVY_LIBRARIES |= {"asn1crypto", "charset_normalizer", "compressed_rtf", "striprtf", "tnefparse"}
 HEAVY_LIBRARIES |= {"flask_migrate", "flufl", "holidays", "lxml", "puremagic", "rapidfuzz"}
-HEAVY_LIBRARIES |= {"mammoth", "markdownify"}
+HEAVY_LIBRARIES |= {"mammoth", "markdownify", "pypdf"}
 DOMAINS = {
     "accounts",
     "groups",

@@ -20,6 +20,7 @@ def test_a_query_prints_references_with_scores(put, command):
         "reference": "beteiligung",
         "title": "Beteiligung",
         "url": "/wissen/beteiligung",
+        "file": "",
     }
 
 

@@ -17,6 +17,7 @@ from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.models.meetings import Visibility as MeetingVisibility
 from kdn_helpdesk.meetings.queries import meetings as meeting_reads
 from kdn_helpdesk.search import queries
+from kdn_helpdesk.search.filters import Filter
 from kdn_helpdesk.search.models import Kind, SearchEntry
 from kdn_helpdesk.tickets.actions import conversation, sorting
 from kdn_helpdesk.tickets.models.messages import Message
@@ -127,7 +128,7 @@ def _found(viewer: Viewer) -> set[tuple[Kind, int]]:
     """Search by kind, so that a request and its note both show."""
     found = set()
     for kind in (Kind.TICKET, Kind.NOTE):
-        results = queries.search("Karte", viewer=viewer, kinds=[kind])
+        results = queries.search("Karte", viewer=viewer, wanted=Filter(kinds=(kind,)))
         found |= {(kind, number) for number in _subjects(results)}
     return found
 
@@ -218,7 +219,7 @@ def test_minutes_are_found_once_they_are_published_and_names_never(app, meeting,
     assert found("Linde", AGENT, mend=False) == []
     publish_minutes(*meeting, MeetingVisibility.GROUP)
     for word in ("Linde", "Eiche"):
-        assert found(word, AGENT, kinds=[Kind.MINUTES]) == ["Monatstreffen"]
+        assert found(word, AGENT, wanted=Filter(kinds=(Kind.MINUTES,))) == ["Monatstreffen"]
     assert found("Quarzsandfrau", AGENT, mend=False) == []
 
 

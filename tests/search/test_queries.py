@@ -4,6 +4,7 @@ import pytest
 
 from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.search import actions, queries
+from kdn_helpdesk.search.filters import Filter
 from kdn_helpdesk.search.models import Kind, SearchEntry
 from tests import factories
 
@@ -76,7 +77,7 @@ def test_english_articles_are_found_by_english_forms(put, found):
 def test_kinds_can_be_asked_for(put, found):
     put("Karte als Artikel")
     put("Karte als Termin", kind=Kind.MEETING)
-    assert found("Karte", kinds=[Kind.MEETING]) == ["Karte als Termin"]
+    assert found("Karte", wanted=Filter(kinds=(Kind.MEETING,))) == ["Karte als Termin"]
 
 
 def test_a_reference_finds_its_request_first(put, found):
