@@ -43,6 +43,7 @@ from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings.jobs import invitations as meeting_jobs
 from kdn_helpdesk.meetings.jobs import registrations as registration_jobs
 from kdn_helpdesk.meetings.jobs import reminders as reminder_jobs
+from kdn_helpdesk.meetings.jobs import tasks as task_jobs
 from kdn_helpdesk.meetings.queries.agendas import items_about_ticket
 from kdn_helpdesk.meetings.views import (
     agendas,
@@ -53,11 +54,13 @@ from kdn_helpdesk.meetings.views import (
     checking,
     feeds,
     inviting,
+    materials,
     minutes,
     planning,
     recording,
     registering,
     reminders,
+    tasks,
     workshops,
 )
 from kdn_helpdesk.operations import scans
@@ -203,6 +206,7 @@ PARTS = (
     intake_jobs,
     mail_jobs,
     meeting_jobs,
+    task_jobs,
     agendas,
     answering,
     attendance,
@@ -210,9 +214,11 @@ PARTS = (
     checking,
     feeds,
     inviting,
+    materials,
     minutes,
     planning,
     recording,
+    tasks,
     scans,
     registering,
     registration_jobs,

@@ -12,10 +12,11 @@ from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.knowledge.actions import lessons
 from kdn_helpdesk.meetings import events as meetings
-from kdn_helpdesk.meetings.actions import inviting, registering
+from kdn_helpdesk.meetings.actions import inviting, registering, standing
 from kdn_helpdesk.meetings.notices import invitations as invitation_notices
 from kdn_helpdesk.meetings.notices import meetings as meeting_notices
 from kdn_helpdesk.meetings.notices import minutes as minutes_notices
+from kdn_helpdesk.meetings.notices import tasks as task_notices
 from kdn_helpdesk.search import indexing
 from kdn_helpdesk.tickets import events as tickets
 from kdn_helpdesk.tickets.actions import checklists
@@ -54,7 +55,8 @@ REACTIONS: Reactions = {
     meetings.MinutesPublished: [meeting_notices.send_minutes, indexing.index_meeting],
     meetings.MinutesSentForComments: [minutes_notices.send_for_comments],
     meetings.MinutesCommented: [minutes_notices.send_comment],
-    meetings.MeetingPlanned: [indexing.index_meeting],
+    meetings.TaskGiven: [task_notices.send_task],
+    meetings.MeetingPlanned: [standing.prepare_planned, indexing.index_meeting],
     meetings.MeetingChanged: [indexing.index_meeting],
     meetings.MeetingMoved: [indexing.index_meeting],
     meetings.AgendaChanged: [indexing.index_meeting],

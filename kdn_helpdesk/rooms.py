@@ -112,4 +112,9 @@ ACCOUNT = (
         lazy("Calendar to subscribe to"),
         text=lazy("Your meetings in your own calendar program, by a secret address."),
     ),
+    Room(
+        "/konto/aufgaben",
+        lazy("My tasks"),
+        text=lazy("What you have taken over in working groups."),
+    ),
 )

@@ -25,8 +25,10 @@ from kdn_helpdesk.meetings.actions import (
     inviting,
     recording,
     scheduling,
+    tasks,
 )
 from kdn_helpdesk.meetings.changes import Details
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.attendance import Attendance, Attendee
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
@@ -49,7 +51,9 @@ def load(groups: Mapping[str, WorkingGroup], *, coordinator: Person, seed: int) 
         if held and "held" in entry:
             _hold(held[-1], entry["held"], coordinator, chance)
         for title in entry["agenda"]:
-            agendas.propose_topic(ahead[0], title=title, person_id=coordinator.id, accept=True)
+            agendas.propose_topic(
+                ahead[0], title=title, minutes=20, person_id=coordinator.id, accept=True
+            )
         inviting.invite_group(ahead[:1], actor=coordinator.id)
         _answer(ahead[0], chance)
 
@@ -104,7 +108,25 @@ def _hold(
             actor=coordinator.id,
         )
         _note_attendance(meeting, held["guests"], coordinator, chance)
+        _give_tasks(meeting, items, coordinator)
         recording.publish_minutes(meeting, minutes, actor=coordinator.id)
+
+
+def _give_tasks(meeting: Meeting, items: Mapping[int, dict[str, Any]], coordinator: Person) -> None:
+    """Let members take over what the topics left to do."""
+    group = db.session.get_one(WorkingGroup, meeting.group_id)
+    members = group_reads.list_people([group.id])
+    for number, topic in items.items():
+        for place, text in enumerate(topic.get("tasks", ()), start=1):
+            tasks.give_task(
+                group,
+                text=text,
+                owner=tasks.Owner(person_id=members[place % len(members)].person_id),
+                due_on=meeting.day + timedelta(days=26 + 7 * place),
+                meeting=meeting,
+                item=db.session.get_one(AgendaItem, number),
+                actor=coordinator.id,
+            )
 
 
 def _note_attendance(

@@ -6,6 +6,7 @@ from kdn_helpdesk.core import tokens
 from kdn_helpdesk.mail import threads
 
 KIND = "invitation"
+TASK = "task"
 
 
 def organizer_address(invitation_id: int) -> str:
@@ -30,3 +31,14 @@ def sign_link(invitation_id: int) -> str:
 def read_link(token: str) -> int:
     """Return the invitation of a personal token; raises DomainError for a broken one."""
     return int(tokens.read(KIND, token))
+
+
+def sign_task(task_id: int, owner_id: int) -> str:
+    """Return the personal token of the page on which a task is called done."""
+    return tokens.sign(TASK, [task_id, owner_id])
+
+
+def read_task(token: str) -> tuple[int, int]:
+    """Return the task and the person of a personal token; raises DomainError for a broken one."""
+    task_id, owner_id = tokens.read(TASK, token)
+    return int(task_id), int(owner_id)

@@ -118,3 +118,10 @@ class MinutesCommented(Event):
 
     comment_id: int
     meeting_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskGiven(Event):
+    """Somebody has a task to do."""
+
+    task_id: int

@@ -5,7 +5,7 @@ the typesetter.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,14 @@ from markdown_it.tree import SyntaxTreeNode
 
 from kdn_helpdesk.core.i18n import _, language
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.meetings import labels
+from kdn_helpdesk.meetings import labels, timeboxes
 from kdn_helpdesk.meetings.models.agendas import AgendaItem, Minutes
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.models.minutes import MinutesVersion
+from kdn_helpdesk.meetings.models.tasks import Task
 from kdn_helpdesk.meetings.queries.attendance import Roll
 from kdn_helpdesk.meetings.queries.minutes import Part
+from kdn_helpdesk.meetings.timeboxes import Box
 from kdn_helpdesk.web import filters
 
 LAYOUT = Path(__file__).with_name("paper.typ")
@@ -34,9 +36,10 @@ def print_minutes(
     *,
     parts: Sequence[Part],
     roll: Roll | None,
+    tasks: Mapping[int | None, Sequence[Task]],
     versions: Sequence[MinutesVersion] = (),
 ) -> bytes:
-    """Return the minutes as PDF; `roll` says who was there, for those who may know."""
+    """Return the minutes as PDF; `roll` and `tasks` name people, for those who may know."""
     sections = []
     if roll:
         sections.append(_section(_("Attendance"), lines=_people(roll)))
@@ -48,11 +51,21 @@ def print_minutes(
             _section(
                 f"{number}. {part.item.title}",
                 words=part.record,
-                lines=[withheld],
+                lines=[withheld, *map(_task, tasks.get(part.item.id, ()))],
                 decisions=[decision.text for decision in part.decisions],
             )
         )
+    if None in tasks:
+        sections.append(_section(_("Tasks"), lines=map(_task, tasks[None])))
     return _compile(meeting, kind=_("Minutes"), sections=sections, remark=_state(minutes, versions))
+
+
+def _task(task: Task) -> str:
+    owner = task.owner.name or task.owner.email
+    if task.due_on is None:
+        return _("Task: %(text)s (%(owner)s)", text=task.text, owner=owner)
+    day = filters.format_date(task.due_on)
+    return _("Task: %(text)s (%(owner)s, by %(date)s)", text=task.text, owner=owner, date=day)
 
 
 def _people(roll: Roll) -> list[str]:
@@ -84,11 +97,25 @@ def _state(minutes: Minutes, versions: Sequence[MinutesVersion]) -> str:
 def print_agenda(meeting: Meeting, *, agenda: Sequence[AgendaItem]) -> bytes:
     """Return the agenda as PDF."""
     sections = [_section("", words=meeting.description)] if meeting.description else []
-    for number, item in enumerate(agenda, start=1):
-        length = _("%(number)s minutes", number=item.minutes) if item.minutes else ""
-        sections.append(_section(f"{number}. {item.title}", words=item.description, lines=[length]))
+    schedule = timeboxes.schedule(meeting.starts_at, meeting.ends_at, agenda)
+    for number, (item, box) in enumerate(zip(agenda, schedule.boxes, strict=True), start=1):
+        sections.append(
+            _section(
+                f"{number}. {item.title}",
+                words=item.description,
+                lines=[_length(item, box)],
+            )
+        )
     remark = _("This meeting has been cancelled.") if meeting.is_cancelled else ""
     return _compile(meeting, kind=_("Agenda"), sections=sections, remark=remark)
+
+
+def _length(item: AgendaItem, box: Box) -> str:
+    length = _("%(number)s minutes", number=item.minutes) if item.minutes else ""
+    if box.start is None:
+        return length
+    start = _("from %(time)s", time=filters.format_time(box.start))
+    return f"{start}, {length}" if length else start
 
 
 def _section(

@@ -4,9 +4,19 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from kdn_helpdesk.core import clock
-from kdn_helpdesk.meetings.actions import agendas, attendance, inviting, recording
+from kdn_helpdesk.core import clock, files
+from kdn_helpdesk.groups.models import WorkingGroup
+from kdn_helpdesk.meetings.actions import (
+    agendas,
+    attendance,
+    inviting,
+    materials,
+    recording,
+    tasks,
+)
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Invitation
+from kdn_helpdesk.meetings.models.materials import AgendaMaterial
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from tests import factories as make
 from tests.access import rows_groups, rows_tickets
@@ -22,6 +32,7 @@ LEADS = who("coordinator")
 FOREIGN_LEADS = who("foreign coordinator")
 UNMAILED |= {
     "meetings.invitation": "tests/meetings/test_invitations.py",
+    "meetings.linked_task": "tests/meetings/test_tasks.py",
     "meetings.substitute": "tests/meetings/test_delegating.py",
     "meetings.personal_feed": "tests/meetings/test_invitations.py",
 }
@@ -47,6 +58,7 @@ def add_meetings(world: World) -> None:
     _add_invitation(world)
     _add_agenda(world)
     _add_approved(world)
+    _add_tasks(world)
 
 
 def _mark(world: World, mark: str, readers: frozenset[str]) -> str:
@@ -121,6 +133,28 @@ def _add_approved(world: World) -> None:
         )
         world.things["guest"] = guest.id
         recording.publish_minutes(meeting, minutes, actor=coordinator)
+
+
+def _add_tasks(world: World) -> None:
+    """A task that its owner knows, and a file of the group at a public topic."""
+    coordinator, owner = world.people["coordinator"].id, world.people["requester"].id
+    with make.writing() as session:
+        world.things["task"] = tasks.give_task(
+            session.get_one(WorkingGroup, world["group"].id),
+            text=world.keep_secret("Markaufgabe", INSIDE),
+            owner=tasks.Owner(person_id=owner),
+            actor=coordinator,
+        ).id
+        topic = session.get_one(AgendaItem, world["topic"])
+        materials.add_materials(
+            topic,
+            title=world.keep_secret("Markunterlage", INSIDE),
+            url="",
+            uploads=[files.put(b"Text", name="unterlage.txt")],
+            visibility=Visibility.GROUP,
+            actor=coordinator,
+        )
+        world.things["material"] = session.scalar(sa.select(AgendaMaterial.id))
 
 
 def _values(world: World, name: str, **more: object) -> dict[str, object]:
@@ -204,6 +238,7 @@ def guests(world: World) -> list[Case]:
     "meetings.decline_topic",
     "meetings.edit_topic",
     "meetings.move_topic",
+    "meetings.edit_materials",
 )
 def topics(world: World) -> list[Case]:
     more = {"item_id": world["topic"], "direction": "hoch"}
@@ -211,6 +246,59 @@ def topics(world: World) -> list[Case]:
         Case("own", _values(world, "public", **more), LEADS),
         Case("another's", _values(world, "foreign", **more), NOBODY),
     ]
+
+
+@rows("meetings.read_material")
+def files_of_topics(world: World) -> list[Case]:
+    more = {"material_id": world["material"], "name": "unterlage.txt"}
+    return [
+        Case("group's", _values(world, "public") | more, INSIDE),
+        Case("another's", _values(world, "foreign") | more, NOBODY),
+    ]
+
+
+@rows("meetings.remove_material")
+def removed_files(world: World) -> list[Case]:
+    more = {"material_id": world["material"]}
+    return [Case("own", _values(world, "public", **more), LEADS)]
+
+
+@rows("meetings.give_task_of_meeting")
+def tasks_of_meetings(world: World) -> list[Case]:
+    return [
+        Case("own", _values(world, "public"), LEADS),
+        Case("foreign", _values(world, "foreign"), FOREIGN_LEADS),
+    ]
+
+
+@rows("meetings.group_tasks")
+def tasks_of_groups(world: World) -> list[Case]:
+    return [
+        Case("own", {"slug": world["group"].slug}, INSIDE),
+        Case("foreign", {"slug": world["foreign group"].slug}, FOREIGN_INSIDE),
+    ]
+
+
+@rows("meetings.give_task")
+def given_tasks(world: World) -> list[Case]:
+    return [
+        Case("own", {"slug": world["group"].slug}, LEADS),
+        Case("foreign", {"slug": world["foreign group"].slug}, FOREIGN_LEADS),
+    ]
+
+
+@rows("meetings.change_task", "meetings.drop_task")
+def changed_tasks(world: World) -> list[Case]:
+    return [
+        Case("own", {"task_id": world["task"]}, LEADS),
+        Case("missing", {"task_id": 999_999}, NOBODY),
+    ]
+
+
+@rows("meetings.settle_task")
+def settled_tasks(world: World) -> list[Case]:
+    values = {"task_id": world["task"], "state": "erledigt"}
+    return [Case("own", values, who("requester", "coordinator"))]
 
 
 @rows("meetings.enter_answer", "meetings.enter_substitute", "meetings.withdraw")

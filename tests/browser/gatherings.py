@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import time, timedelta
 
+import sqlalchemy as sa
+
 from kdn_helpdesk.accounts.models import Person
-from kdn_helpdesk.core import clock
+from kdn_helpdesk.core import clock, files
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.ical import timezone
 from kdn_helpdesk.ical.recurrence import Rhythm, Rule
@@ -13,12 +15,16 @@ from kdn_helpdesk.meetings.actions import (
     agendas,
     attendance,
     inviting,
+    materials,
     recording,
     scheduling,
     subscribing,
+    tasks,
 )
 from kdn_helpdesk.meetings.changes import Details
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Answer, AnswerState, Channel, Partstat
+from kdn_helpdesk.meetings.models.materials import AgendaMaterial
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.plans import Wanted
 from tests import factories
@@ -57,10 +63,11 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
         secret = subscribing.renew_feed(leader.id)
         token = addresses.sign_link(guest.id)
     _hold(was, leader)
+    task = _give(group, was, leader)
     one, named = {"meeting_id": comes.id}, {"meeting_id": comes.id, "slug": comes.slug}
     invited = {**one, "invitation_id": guest.id}
     item = {**one, "item_id": topic.id}
-    held = {"meeting_id": was.id}
+    held, at_group = {"meeting_id": was.id}, {"slug": group.slug}
     past = {"meeting_id": was.id, "slug": was.slug}
     series = {"series_id": _series(group, leader)}
     return {
@@ -75,15 +82,21 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
         **dict.fromkeys(("meetings.read_minutes", "meetings.print_minutes"), past),
         **dict.fromkeys(("meetings.enter_answer", "meetings.withdraw"), invited),
         **dict.fromkeys(("meetings.edit_topic", "meetings.decline_topic"), item),
+        "meetings.edit_materials": item,
         **dict.fromkeys(("meetings.series", "meetings.invite_series"), series),
         **dict.fromkeys(
             ("meetings.write_minutes", "meetings.send_minutes", "meetings.note_attendance"),
             held,
         ),
+        "meetings.read_material": {**one, **_material(topic.id, leader)},
+        "meetings.give_task_of_meeting": held,
+        **dict.fromkeys(("meetings.group_tasks", "meetings.give_task"), at_group),
+        "meetings.change_task": {"task_id": task},
+        "meetings.linked_task": {"token": _task_token(task, leader)},
         "meetings.read_version": {**past, "number": 1},
         "meetings.refuse": {**one, "answer_id": waiting.id},
         "meetings.invitation": {"token": token},
-        "meetings.group_feed": {"slug": group.slug},
+        "meetings.group_feed": at_group,
         "meetings.personal_feed": {"secret": secret},
     }  # fmt: skip
 
@@ -109,6 +122,39 @@ def _hold(meeting: Meeting, leader: Person) -> None:
         recording.publish_minutes(found, minutes, actor=leader.id)
 
     write(record)
+
+
+def _give(group: WorkingGroup, meeting: Meeting, leader: Person) -> int:
+    """Give the leader a task of the meeting that was."""
+    with factories.writing() as session:
+        return tasks.give_task(
+            session.get_one(WorkingGroup, group.id),
+            text="Angebot einholen",
+            owner=tasks.Owner(person_id=leader.id),
+            due_on=clock.today() - timedelta(days=1),
+            meeting=session.get_one(Meeting, meeting.id),
+            actor=leader.id,
+        ).id
+
+
+def _task_token(task_id: int, owner: Person) -> str:
+    with factories.reading():
+        return addresses.sign_task(task_id, owner.id)
+
+
+def _material(item_id: int, leader: Person) -> Example:
+    """Let a link and a file belong to the topic; return the file's address."""
+    with factories.writing() as session:
+        materials.add_materials(
+            session.get_one(AgendaItem, item_id),
+            title="Vorlage",
+            url="https://kdn.example/vorlage",
+            uploads=[files.put(b"Text", name="vorlage.txt")],
+            visibility=Visibility.PUBLIC,
+            actor=leader.id,
+        )
+        file = session.scalars(sa.select(AgendaMaterial.id).where(AgendaMaterial.url == "")).one()
+    return {"material_id": file, "name": "vorlage.txt"}
 
 
 def _series(group: WorkingGroup, leader: Person) -> int:

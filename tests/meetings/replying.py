@@ -50,3 +50,9 @@ def send_reply(drain, text, *, sender="eva@stadt.example", to="beratung@kdn.exam
 
 def mail_after(outbox, email):
     return [mail for mail in outbox if mail.recipients == [email]][-1]
+
+
+def link_in(mail, part):
+    """The path of the link in a mail's text that holds this part."""
+    found = next(word for word in mail.text.split() if part in word)
+    return found.removeprefix("http://localhost")

@@ -64,6 +64,7 @@ def list_samples() -> list[Sample]:
         Sample("topic_proposed", _to_lead(item=_item(), proposer=COLLEAGUE), has_choice=True),
         Sample("topic_decided", told | {"item": _item(is_accepted=True)}),
         Sample("topic_decided.declined", told | {"item": _item(is_accepted=False)}),
+        *_tasks(),
         Sample("minutes_draft", told | {"until": date(2027, 3, 26)}, has_choice=True),
         Sample("minutes_comment", _to_lead(comment=_comment(), writer=COLLEAGUE), has_choice=True),
         Sample("meeting_reminder.open", invited | {"whom": "open"}, has_choice=True),
@@ -132,6 +133,19 @@ def _about(reader: Value) -> dict[str, Any]:
 
 def _to_lead(**values: Any) -> dict[str, Any]:
     return _about(AGENT) | {"answers_page": at("/termine/8/rueckmeldungen"), **values}
+
+
+def _tasks() -> list[Sample]:
+    text = said("Angebot der Schulung einholen", "Get an offer for the training")
+    task = Value(text=text, due_on=date(2027, 3, 26))
+    values = {"person": ASKER, "task": task, "group": GROUP, "link": at("/aufgabe/muster")}
+    given = values | {"meeting": _meeting()}
+    return [
+        Sample("task_given", given),
+        Sample("task_given.group", values | {"meeting": None}),
+        Sample("task_due", given | {"is_over": False}),
+        Sample("task_due.over", given | {"is_over": True}),
+    ]
 
 
 def _comment() -> Value:

@@ -11,7 +11,7 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
 from kdn_helpdesk.core.i18n import _
-from kdn_helpdesk.meetings.actions import drafting
+from kdn_helpdesk.meetings.actions import drafting, standing, tasks
 from kdn_helpdesk.meetings.events import (
     DecisionPublished,
     MinutesCommented,
@@ -75,6 +75,8 @@ def send_for_comments(meeting: Meeting, minutes: Minutes, *, until: date, actor:
     db.session.flush()
     audit.record("minutes:comments", minutes, actor=actor, until=until)
     publish(MinutesSentForComments(meeting_id=meeting.id, actor_id=actor))
+    tasks.tell_owners(meeting)
+    standing.follow_minutes(meeting, minutes)
 
 
 def comment_minutes(minutes: Minutes, *, text: str, item_id: int | None, person: int) -> None:
@@ -105,6 +107,8 @@ def publish_minutes(
     _add_version(meeting, minutes, reason="", actor=actor)
     audit.record("minutes:publish", minutes, actor=actor, approved_in=minutes.approved_in_id)
     _announce(meeting, minutes, is_first=True, actor=actor)
+    tasks.tell_owners(meeting)
+    standing.follow_minutes(meeting, minutes)
 
 
 def _check_begun(meeting: Meeting) -> None:

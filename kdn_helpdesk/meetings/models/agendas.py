@@ -21,6 +21,16 @@ class ItemState(enum.StrEnum):
     DECLINED = "declined"
 
 
+class ItemKind(enum.StrEnum):
+    """What a topic of the agenda is."""
+
+    TOPIC = "topic"
+    APPROVAL = "approval"
+    """Approving the minutes of an earlier meeting."""
+    TASKS = "tasks"
+    """Going through what is still to be done."""
+
+
 class AgendaItem(Model):
     """A topic of a meeting: proposed, then on the agenda, then in the minutes."""
 
@@ -51,7 +61,13 @@ class AgendaItem(Model):
     """Markdown: what the minutes say about it."""
     is_internal: Mapped[bool] = mapped_column(default=False)
     """True where what the minutes say about it is for the working group alone."""
-    meeting: Mapped[Meeting] = related()
+    kind: Mapped[ItemKind] = mapped_column(default=ItemKind.TOPIC)
+    earlier_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting.id", ondelete="SET NULL"), index=True
+    )
+    """The earlier meeting that a standing item looks back at."""
+    meeting: Mapped[Meeting] = related(foreign_keys=[meeting_id])
+    earlier: Mapped[Meeting | None] = related(foreign_keys=[earlier_id])
     proposed_by: Mapped[Person | None] = related()
     ticket: Mapped[Ticket | None] = related()
     wish: Mapped[Wish | None] = related()

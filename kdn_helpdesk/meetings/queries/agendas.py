@@ -47,6 +47,7 @@ def list_agenda(meeting_id: int) -> Sequence[AgendaItem]:
             joinedload(AgendaItem.proposed_by),
             joinedload(AgendaItem.ticket),
             joinedload(AgendaItem.wish),
+            joinedload(AgendaItem.earlier),
         )
         .order_by(AgendaItem.position, AgendaItem.id)
     ).all()

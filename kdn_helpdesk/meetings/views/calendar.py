@@ -10,9 +10,12 @@ from flask.typing import ResponseReturnValue
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.groups.models import WorkingGroup
+from kdn_helpdesk.meetings import timeboxes
 from kdn_helpdesk.meetings.forms.answers import AnswerForm
+from kdn_helpdesk.meetings.models.agendas import AgendaItem, ItemKind
 from kdn_helpdesk.meetings.models.meetings import Meeting
-from kdn_helpdesk.meetings.queries import agendas, invitations, workshops
+from kdn_helpdesk.meetings.models.tasks import Task
+from kdn_helpdesk.meetings.queries import agendas, invitations, materials, tasks, workshops
 from kdn_helpdesk.meetings.queries import meetings as reads
 from kdn_helpdesk.meetings.views.blueprint import bp as bp
 from kdn_helpdesk.web.access import public, viewer
@@ -109,12 +112,22 @@ def show(meeting_id: int, slug: str) -> ResponseReturnValue:
         own=own,
         form=form,
         agenda=agenda,
+        schedule=timeboxes.schedule(meeting.starts_at, meeting.ends_at, agenda),
+        materials=materials.list_readable(meeting, viewer=viewer(), insider=insider),
+        open_tasks=_open_tasks(meeting, agenda) if insider else [],
         proposals=agendas.list_proposals(meeting, viewer=viewer()) if insider else [],
         minutes=agendas.find_minutes(meeting, viewer=viewer()),
         tally=invitations.tallies([meeting.id]).get(meeting.id) if coordinates else None,
         waiting=invitations.count_waiting(meeting.id) if coordinates else 0,
         may_propose=insider and meeting.is_open and viewer().can(Permission.AGENDA_PROPOSE),
     )
+
+
+def _open_tasks(meeting: Meeting, agenda: Sequence[AgendaItem]) -> Sequence[Task]:
+    """Return what is still to do where the agenda goes through it."""
+    if not any(item.kind is ItemKind.TASKS for item in agenda):
+        return []
+    return tasks.list_of_group(meeting.group_id)
 
 
 def _chosen(groups: Sequence[WorkingGroup]) -> int | None:

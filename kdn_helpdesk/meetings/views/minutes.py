@@ -16,7 +16,7 @@ from kdn_helpdesk.meetings.actions import recording
 from kdn_helpdesk.meetings.forms.minutes import ApproveForm, CommentForm, SendForCommentsForm
 from kdn_helpdesk.meetings.models.agendas import AgendaItem, Minutes
 from kdn_helpdesk.meetings.models.meetings import VISIBILITY_LABELS, Meeting
-from kdn_helpdesk.meetings.queries import agendas, attendance, invitations
+from kdn_helpdesk.meetings.queries import agendas, attendance, invitations, tasks
 from kdn_helpdesk.meetings.queries import meetings as reads
 from kdn_helpdesk.meetings.queries import minutes as minutes_reads
 from kdn_helpdesk.meetings.views.blueprint import bp
@@ -51,6 +51,7 @@ def _read(meeting: Meeting, minutes: Minutes, form: CommentForm) -> str:
         parts=minutes_reads.parts_for(agenda, insider=insider),
         roll=attendance.get_roll(meeting.id) if insider else None,
         attendee=labels.attendee,
+        tasks=tasks.list_of_meeting(meeting.id) if insider else {},
         versions=minutes_reads.list_versions(minutes),
         tickets=agendas.visible_tickets(agenda, viewer=viewer()),
         wishes=agendas.visible_wishes(agenda, viewer=viewer()),
@@ -75,6 +76,7 @@ def print_minutes(meeting_id: int, slug: str) -> ResponseReturnValue:
         minutes,
         parts=minutes_reads.parts_for(agenda, insider=insider),
         roll=attendance.get_roll(meeting.id) if insider else None,
+        tasks=tasks.list_of_meeting(meeting.id) if insider else {},
         versions=minutes_reads.list_versions(minutes),
     )
     return _pdf(content, f"protokoll-{meeting.day.isoformat()}-{meeting.slug}.pdf")

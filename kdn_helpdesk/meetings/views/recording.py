@@ -13,7 +13,7 @@ from kdn_helpdesk.meetings.forms.minutes import MinutesForm, SectionForm, SignFo
 from kdn_helpdesk.meetings.models.agendas import Minutes
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.models.minutes import OPENING
-from kdn_helpdesk.meetings.queries import agendas, attendance
+from kdn_helpdesk.meetings.queries import agendas, attendance, tasks
 from kdn_helpdesk.meetings.queries import meetings as reads
 from kdn_helpdesk.meetings.queries import minutes as minutes_reads
 from kdn_helpdesk.meetings.views.blueprint import bp
@@ -41,6 +41,8 @@ def write_minutes(meeting_id: int) -> ResponseReturnValue:
     )
     if form.validate_on_submit() and _keep(meeting, form):
         flash(_kept(agendas.get_minutes(meeting, viewer=viewer())))
+        if topic := request.form.get("task", type=int):
+            return redirect(url_for(".give_task_of_meeting", meeting_id=meeting.id, thema=topic))
         if "onward" in request.form:
             return redirect(url_for(".send_minutes", meeting_id=meeting.id))
         return redirect(url_for(".read_minutes", meeting_id=meeting.id, slug=meeting.slug))
@@ -50,6 +52,8 @@ def write_minutes(meeting_id: int) -> ResponseReturnValue:
         minutes=minutes,
         items=items,
         form=form,
+        tasks=tasks.list_of_meeting(meeting.id),
+        open_tasks=tasks.list_of_group(meeting.group_id),
         roll=attendance.get_roll(meeting.id),
         present=minutes_reads.present_sentence(meeting.id, but=_actor()),
     )
