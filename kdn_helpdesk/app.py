@@ -63,6 +63,7 @@ from kdn_helpdesk.meetings.views import (
     tasks,
     workshops,
 )
+from kdn_helpdesk.meetings.views import runs as invitation_runs
 from kdn_helpdesk.operations import scans
 from kdn_helpdesk.operations import views as operations_views
 from kdn_helpdesk.pages.views import editing as page_editing
@@ -215,6 +216,7 @@ PARTS = (
     feeds,
     inviting,
     materials,
+    invitation_runs,
     minutes,
     planning,
     recording,

@@ -135,9 +135,9 @@ def _description(meeting: Meeting | Listed, agenda: Sequence[AgendaItem]) -> str
     return "\n\n".join(part for part in parts if part)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _readable(text: str) -> str:
-    """Return the words of a description; the dates of a series share theirs."""
+    """Return the words of a description; feeds ask for the same ones again and again."""
     return markup.readable(text) if text else ""
 
 

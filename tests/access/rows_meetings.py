@@ -18,6 +18,7 @@ from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.materials import AgendaMaterial
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
+from kdn_helpdesk.meetings.models.runs import InvitationRun
 from tests import factories as make
 from tests.access import rows_groups, rows_tickets
 from tests.access.rows import ALL, NOBODY, SIGNED_IN, UNMAILED, Case, rows, who
@@ -56,6 +57,7 @@ def add_meetings(world: World) -> None:
             visibility=visibility,
         )
     _add_invitation(world)
+    _add_runs(world)
     _add_agenda(world)
     _add_approved(world)
     _add_tasks(world)
@@ -74,6 +76,16 @@ def _add_invitation(world: World) -> None:
         )
         session.flush()
         world.things["invitation"] = session.scalar(sa.select(Invitation.id).limit(1))
+
+
+def _add_runs(world: World) -> None:
+    """Two groups whose coordinators are inviting them."""
+    for name, group in (("own", "group"), ("foreign", "foreign group")):
+        with make.writing() as session:
+            run = InvitationRun(group_id=world[group].id, meeting_ids=[])
+            session.add(run)
+            session.flush()
+            world.things[f"{name} run"] = run.id
 
 
 def _add_agenda(world: World) -> None:
@@ -346,3 +358,11 @@ def feeds(world: World) -> list[Case]:
 def lost_mails(world: World) -> list[Case]:
     """A mail of a meeting of one's own; see test_invitations.py for sending it."""
     return [Case("missing", _values(world, "group", number=999_999), NOBODY)]
+
+
+@rows("meetings.run", "meetings.run_state", "meetings.stop_run")
+def runs(world: World) -> list[Case]:
+    return [
+        Case("own", {"run_id": world["own run"]}, LEADS),
+        Case("foreign", {"run_id": world["foreign run"]}, FOREIGN_LEADS),
+    ]

@@ -26,7 +26,7 @@ def invite_group(meetings: Sequence[Meeting], *, actor: int) -> int:
     Returns how many invitations will be mailed.
     """
     for meeting in meetings:
-        _check_open(meeting)
+        check_open(meeting)
     members = reads.list_to_invite(meetings)
     issued = sum(_invite(meeting, members) for meeting in meetings)
     if not issued:
@@ -40,12 +40,22 @@ def invite_group(meetings: Sequence[Meeting], *, actor: int) -> int:
 
 def invite_guest(meeting: Meeting, *, email: str, name: str = "", actor: int) -> Invitation:
     """Invite one more person to one meeting, whether or not the service knows them."""
-    _check_open(meeting)
+    check_open(meeting)
     person = people.find_or_add_person(email=email, name=name)
     if not _invite(meeting, [person]):
         raise DomainError(_("This person is invited already."), field="email")
     audit.record("meeting:guest", meeting, actor=actor, person_id=person.id)
     return _invitations_of(meeting.id, [person.id])[person.id]
+
+
+def invite_back(meeting: Meeting, person_ids: Sequence[int]) -> set[int]:
+    """Invite those anew whose invitation was withdrawn once; return whom."""
+    known = _invitations_of(meeting.id, person_ids)
+    people = db.session.scalars(sa.select(Person).where(Person.id.in_(known)))
+    for person in people:
+        _issue(known[person.id], person)
+    db.session.flush()
+    return set(known)
 
 
 def invite_substitute(invitation: Invitation, person: Person) -> Invitation | None:
@@ -208,7 +218,8 @@ def _invited_meetings(group_id: int) -> Sequence[Meeting]:
     ).all()
 
 
-def _check_open(meeting: Meeting) -> None:
+def check_open(meeting: Meeting) -> None:
+    """Refuse to invite to what is over or called off."""
     if meeting.is_cancelled:
         raise DomainError(_("This meeting has been cancelled."))
     if meeting.is_over:

@@ -1,5 +1,6 @@
 """Mailing invitations: each is a row that says what its person must hear next."""
 
+import time
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -8,23 +9,46 @@ from sqlalchemy.orm import joinedload
 from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.jobs import job
 from kdn_helpdesk.core.log import log
+from kdn_helpdesk.meetings.actions import runs as run_actions
 from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.notices import invitations as notices
 from kdn_helpdesk.meetings.queries import agendas as agenda_reads
-from kdn_helpdesk.meetings.queries import invitations
+from kdn_helpdesk.meetings.queries import invitations, runs
 
 STEP = 20
 """So many mails are queued in one transaction: its end costs as much as building a mail."""
 
 
+SLICE = 5.0
+"""Seconds for invitations before other work has its turn: what is queued is sent meanwhile."""
+
+
+@job("meetings.invite")
+def carry_on_runs() -> int:
+    """Write down who is invited, for groups with many people or dates; return how many."""
+    numbers = runs.list_running()
+    db.session.rollback()
+    ends_at, done = time.monotonic() + SLICE, 0
+    for number in numbers:
+        while time.monotonic() < ends_at and (step := plan_step(number)):
+            done += step
+    return done
+
+
+def plan_step(number: int) -> int:
+    """Take the next step of a run; nothing where somebody has stopped it."""
+    with transaction():
+        return run_actions.take_step(number)
+
+
 @job("meetings.mail_invitations")
 def mail_invitations() -> int:
     """Queue a mail for every invitation that is due; return how many."""
-    done = 0
+    ends_at, done = time.monotonic() + SLICE, 0
     failed: set[int] = set()
-    while numbers := _next(failed):
+    while time.monotonic() < ends_at and (numbers := _next(failed)):
         try:
             done += _step(numbers)
         except Exception:  # one bad row must not hold back the others

@@ -59,7 +59,6 @@ def mail_invitation(invitation: Invitation, *, agenda: Sequence[AgendaItem]) -> 
     invitation.sent_sequence = meeting.sequence
     invitation.mails += 1
     invitation.due, invitation.due_details = None, {}
-    db.session.flush()
 
 
 def send_declined_proposal(event: CounterDeclined) -> None:

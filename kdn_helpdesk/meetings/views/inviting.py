@@ -1,5 +1,7 @@
 """Inviting, and what came back: the coordinators' pages about people."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +13,7 @@ from kdn_helpdesk.mail import actions as mail_actions
 from kdn_helpdesk.mail import flags
 from kdn_helpdesk.mail import queries as mail_reads
 from kdn_helpdesk.mail.models import OutgoingState
-from kdn_helpdesk.meetings.actions import answering, inviting
+from kdn_helpdesk.meetings.actions import answering, inviting, runs
 from kdn_helpdesk.meetings.forms.answers import (
     AnswerForm,
     GuestForm,
@@ -20,6 +22,7 @@ from kdn_helpdesk.meetings.forms.answers import (
     SubstituteForm,
 )
 from kdn_helpdesk.meetings.models.invitations import CHANNEL_LABELS, AnswerState, Channel
+from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.queries import invitations
 from kdn_helpdesk.meetings.queries import meetings as reads
 from kdn_helpdesk.meetings.views.blueprint import bp
@@ -38,6 +41,15 @@ def _sent(number: int) -> str:
     )
 
 
+def _invite(meetings: Sequence[Meeting], *, back: str) -> ResponseReturnValue:
+    """Invite at once, or let the worker do it where that takes long."""
+    if len(invitations.list_to_invite(meetings)) * len(meetings) > runs.AT_ONCE:
+        run = runs.begin_run(meetings, actor=_actor())
+        return redirect(url_for(".run", run_id=run.id))
+    flash(_sent(inviting.invite_group(meetings, actor=_actor())))
+    return redirect(back)
+
+
 @bp.route("/termine/<int:meeting_id>/einladen", methods=["GET", "POST"])
 @requires(Permission.MEETING_PLAN)
 def invite(meeting_id: int) -> ResponseReturnValue:
@@ -46,12 +58,9 @@ def invite(meeting_id: int) -> ResponseReturnValue:
     form = InviteForm()
     if form.validate_on_submit():
         try:
-            number = inviting.invite_group([meeting], actor=_actor())
+            return _invite([meeting], back=url_for(".answers", meeting_id=meeting.id))
         except DomainError as error:
             form.refuse(error)
-        else:
-            flash(_sent(number))
-            return redirect(url_for(".answers", meeting_id=meeting.id))
     return render_template(
         "meetings/invite.html",
         meeting=meeting,
@@ -72,12 +81,9 @@ def invite_series(series_id: int) -> ResponseReturnValue:
     form = InviteForm()
     if form.validate_on_submit():
         try:
-            number = inviting.invite_group(meetings, actor=_actor())
+            return _invite(meetings, back=url_for(".series", series_id=series.id))
         except DomainError as error:
             form.refuse(error)
-        else:
-            flash(_sent(number))
-            return redirect(url_for(".series", series_id=series.id))
     return render_template(
         "meetings/invite.html",
         meeting=None,
