@@ -46,12 +46,13 @@ class Entry:
 
 
 def calendar(method: str) -> Calendar:
-    """Return an empty VCALENDAR of the service with its time zone."""
+    """Return an empty VCALENDAR of the service with its time zone; what is kept has no METHOD."""
     result = Calendar()
     result.add("version", "2.0")
     result.add("prodid", PRODUCT)
     result.add("calscale", "GREGORIAN")
-    result.add("method", method)
+    if method:
+        result.add("method", method)
     result.add_component(timezone.berlin())
     return result
 

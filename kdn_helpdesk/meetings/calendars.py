@@ -7,7 +7,7 @@ from functools import lru_cache
 from kdn_helpdesk.core import clock, markup
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.settings import settings
-from kdn_helpdesk.ical import feeds, invites
+from kdn_helpdesk.ical import feeds, invites, lines
 from kdn_helpdesk.ical.entries import Entry, Status
 from kdn_helpdesk.ical.invites import Invitee, Partstat, Party
 from kdn_helpdesk.meetings import addresses
@@ -108,6 +108,19 @@ def feed(name: str, description: str, path: str, entries: Iterable[Entry]) -> by
     publisher = Party(settings().mail_name, settings().mail_address)
     about = feeds.Feed(name, description, f"{_public_url()}{path}", publisher)
     return feeds.publish(about, entries, stamp=clock.now())
+
+
+def event_object(meeting: Listed) -> bytes:
+    """Return a meeting as CalDAV keeps it: an object of its own, which is nobody's message."""
+    entry = entry_of(meeting, for_insiders=True, answer=meeting.partstat)
+    by = [lines.organizer(settings().mail_name, settings().mail_address)]
+    event = lines.event(entry, stamp=meeting.changed_at, status=entry.status, people=by)
+    return lines.message("", [event])
+
+
+def tag_of_one(meeting: Listed) -> str:
+    """Return what changes whenever the meeting's own object reads differently."""
+    return tag_of("", "", "", [meeting])
 
 
 def tag_of(name: str, description: str, path: str, meetings: Sequence[Listed]) -> str:

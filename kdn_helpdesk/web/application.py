@@ -13,7 +13,7 @@ from kdn_helpdesk.core import db
 from kdn_helpdesk.core.i18n import language
 from kdn_helpdesk.web import templating, uploads
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"})
 
 
 class _Refused(Exception):

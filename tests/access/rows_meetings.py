@@ -34,6 +34,7 @@ FOREIGN_LEADS = who("foreign coordinator")
 UNMAILED |= {
     "meetings.invitation": "tests/meetings/test_invitations.py",
     "meetings.linked_task": "tests/meetings/test_tasks.py",
+    "meetings.caldav_event": "tests/meetings/test_caldav.py",
     "meetings.substitute": "tests/meetings/test_delegating.py",
     "meetings.personal_feed": "tests/meetings/test_invitations.py",
 }

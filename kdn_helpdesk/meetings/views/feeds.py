@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
+from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.groups import queries as group_reads
 from kdn_helpdesk.meetings import calendars
 from kdn_helpdesk.meetings.actions import subscribing
@@ -66,7 +67,7 @@ def single(meeting_id: int, slug: str) -> ResponseReturnValue:
 def own_feed() -> ResponseReturnValue:
     """Make, renew or end the secret address; it is shown once, since only its digest is kept."""
     form = InviteForm()
-    address = ""
+    address = secret = ""
     if form.validate_on_submit():
         if "revoke" in request.form:
             subscribing.revoke_feed(viewer().person_id or 0)
@@ -78,6 +79,8 @@ def own_feed() -> ResponseReturnValue:
         "meetings/own_feed.html",
         form=form,
         address=address,
+        secret=secret,
+        caldav=f"{settings().public_url.rstrip('/')}/caldav/",
         feed=subscriptions.find_feed(viewer().person_id),
     )
 
