@@ -1,7 +1,7 @@
 """Header fields as people meant them: decoded, unfolded, with blanks where they do not belong."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import getaddresses
 
@@ -13,7 +13,9 @@ from kdn_helpdesk.mail.structure import Entity
 _MESSAGE_ID = re.compile(r"<([^<>]{1,900})>")
 _BARE_ADDRESS = re.compile(r"[^\s<>,;:\"()\[\]]+@[^\s<>,;:\"()\[\]]+")
 _ANGLE = re.compile(r"^(?P<name>[^<>]*)<(?P<email>[^<>]*@[^<>]*)>?[\s>;,.]*$")
-_IN_ANGLES = re.compile(r"(?P<name>(?:\"(?:[^\"\\]|\\.)*\"|[^<>,;\"])*)<(?P<email>[^<>]*@[^<>]*)>")
+_IN_ANGLES = re.compile(r"<([^<>]*)>")
+_NAME_PARTS = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[,;\"]|[^,;\"]+")
+_LONGEST_NAME = 300
 _GROUP = re.compile(r"^\s*[^\"<>@,;:]*:\s*(?P<members>[^;]*)(?:;\s*|$)")
 _IN_QUOTES = re.compile(r'"[^"]*"|\([^()]*\)')
 _SCHEME = re.compile(r"^(?:mailto|smtp):", re.IGNORECASE)
@@ -115,10 +117,28 @@ def _pairs(value: str) -> list[tuple[str, str]]:
     pairs = getaddresses([value])
     angled = value.count("<")
     if angled and sum("@" in email for _, email in pairs) != value.count("@"):
-        hits = [(match["name"], match["email"]) for match in _IN_ANGLES.finditer(value)]
+        hits = list(_in_angles(value))
         if len(hits) == angled:
             return [(name.strip(" ,;"), email) for name, email in hits]
     return pairs
+
+
+def _in_angles(value: str) -> Iterator[tuple[str, str]]:
+    """Yield what stands in angle brackets with the name before it, in one pass."""
+    end = 0
+    for found in _IN_ANGLES.finditer(value):
+        if "@" in found[1]:
+            before = value[max(end, found.start() - _LONGEST_NAME) : found.start()]
+            yield _last_name(before), found[1]
+        end = found.end()
+
+
+def _last_name(text: str) -> str:
+    """Return what follows the last separator that stands in no quotation."""
+    name = ""
+    for part in _NAME_PARTS.findall(text):
+        name = "" if part in (",", ";", '"') else name + part
+    return name
 
 
 def _address(name: str, email: str) -> Address | None:

@@ -41,6 +41,8 @@ print(mail.attachments[0].size, int(peak) // 1024)
         HEAD + b"Content-Type: text/plain;" + b" " * 200_000 + b"\n\nx",
         HEAD + b"To: " + b"<" * 500_000 + b"\n\nx",
         HEAD + b"Cc: " + b"=?utf-8?q?a?= <a@b.example>, " * 40_000 + b"\n\nx",
+        HEAD + b"Cc: " + b"a@b.example, <c@d.example, " * 2000 + b"x" * 60_000 + b"\n\nx",
+        HEAD + b"To: " + b'"<a@b.example>\\' * 10_000 + b"\n\nx",
         HTML + b"<div>" * 50_000 + b"text",
         HTML + b"<" * 1_000_000,
         HTML + b"<p style='" + b"border-top: solid " * 50_000 + b"'>x",
@@ -48,7 +50,7 @@ print(mail.attachments[0].size, int(peak) // 1024)
         MIXED + b"--b\nContent-Type: multipart/mixed; boundary=c\n\n" * 5000,
         MIXED + b"--b\n\n" + b"--\n" * 100_000,
     ],
-    ids=range(22),
+    ids=range(24),
 )
 def test_no_shape_takes_long(raw):
     begun = time.process_time()
