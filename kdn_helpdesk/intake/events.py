@@ -10,6 +10,8 @@ class MailTooLarge(Event):
     """A person's mail was larger than the limit and is held."""
 
     mail_id: int
+    language: str = ""
+    """The mail's own, as far as it shows; empty where it does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +19,5 @@ class TooManyMails(Event):
     """A person sent more mails in a short time than are taken; this one is held."""
 
     mail_id: int
+    language: str = ""
+    """The mail's own, as far as it shows; empty where it does not."""

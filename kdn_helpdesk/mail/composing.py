@@ -7,7 +7,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 
@@ -15,7 +15,7 @@ from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.i18n import in_language
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import letters
-from kdn_helpdesk.mail.letters import Letter, one_line
+from kdn_helpdesk.mail.letters import Heading, Letter, Translation, one_line
 from kdn_helpdesk.mail.mailboxes import Box
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
@@ -32,6 +32,13 @@ class Recipient:
     name: str = ""
     language: str = "de"
     person_id: int | None = None
+    also: str = ""
+    """A second language, where nobody knows which one they read."""
+
+    @property
+    def languages(self) -> list[str]:
+        """Return the languages in which they are written to, the main one first."""
+        return list(dict.fromkeys(code for code in (self.language, self.also) if code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +114,22 @@ def render(
     context: dict[str, Any],
     sender: Box | None = None,
     choice: Choice | None = None,
+    also: str = "",
 ) -> Text:
     """Fill the template's blocks `subject`, `body` and `reason` in the recipient's language.
 
-    At its end stands the mailbox that it leaves from, our own where none is named.
+    At its end stands the mailbox that it leaves from, our own where none is named. `also` is a
+    second language, in which all of it follows.
     """
     sender = sender or Box(None, settings().mail_address, settings().mail_name)
+    told = _tell(template, language, context)
+    if also and also != language:
+        told = _join(told, _tell(template, also, context), also)
     with in_language(language):
-        letter = Letter()
-        parts = _fill(template, letter, context)
-        blocks = letter.read(parts["body"])
-        subject = one_line(parts["subject"])
+        blocks, subject = told.blocks, told.subject
         frame = {
             "subject": subject,
-            "reason": one_line(parts["reason"]),
+            "reason": told.reason,
             "language": language,
             "choice": choice,
             "sender": sender,
@@ -128,6 +137,32 @@ def render(
         text = _frame("mail/layout.txt", body=letters.plain(blocks), **frame).strip("\n")
         html = _frame("mail/layout.html", blocks=blocks, **frame)
         return Text(subject=subject, plain=letters.flow(text), html=html)
+
+
+def _tell(template: str, language: str, context: dict[str, Any]) -> "_Told":
+    with in_language(language):
+        letter = Letter()
+        parts = _fill(template, letter, context)
+        blocks = letter.read(parts["body"])
+        return _Told(one_line(parts["subject"]), blocks, one_line(parts["reason"]))
+
+
+def _join(first: "_Told", second: "_Told", language: str) -> "_Told":
+    """Put a letter behind the other that says the same in the first language."""
+    again = Translation(language, [Heading(second.subject), *second.blocks])
+    return _Told(
+        f"{first.subject} / {second.subject}",
+        [*first.blocks, again],
+        f"{first.reason} / {second.reason}",
+    )
+
+
+class _Told(NamedTuple):
+    """What a template says in one language."""
+
+    subject: str
+    blocks: list[letters.Block]
+    reason: str
 
 
 def summarize(template: str, *, language: str, context: dict[str, Any]) -> Gist:
@@ -190,7 +225,7 @@ def compose(text: Text, *, to: Recipient, headers: Headers, extras: Extras) -> E
             filename=one_line(attachment.name),
         )
     # Last, since making parts moves such headers into them.
-    mail["Content-Language"] = to.language
+    mail["Content-Language"] = ", ".join(to.languages)
     return mail
 
 

@@ -99,7 +99,20 @@ class Quote:
         return "\n".join(f"> {line}".rstrip() for line in plain(self.blocks).split("\n"))
 
 
-Block = Paragraph | Heading | Link | Facts | Listing | Quote
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same letter once more, in another language."""
+
+    language: str
+    blocks: Sequence["Block"]
+    kind: ClassVar[str] = "translation"
+
+    def plain(self) -> str:
+        """Return it as plain text."""
+        return plain(self.blocks)
+
+
+Block = Paragraph | Heading | Link | Facts | Listing | Quote | Translation
 
 
 @dataclass(slots=True)

@@ -60,7 +60,12 @@ def queue_mail(
         unsubscribe=choice.unsubscribe if choice else None,
     )
     text = composing.render(
-        template, language=to.language, context=context, sender=sender, choice=choice
+        template,
+        language=to.language,
+        context=context,
+        sender=sender,
+        choice=choice,
+        also=to.also,
     )
     extras = Extras(calendar=calendar, attachments=attachments)
     reachable = dataclasses.replace(to, email=address)

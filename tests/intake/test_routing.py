@@ -123,6 +123,34 @@ def test_a_mail_that_is_too_large_is_held_and_its_sender_told_once(app, drain, o
     assert outbox[0].message["Auto-Submitted"] == "auto-replied"
 
 
+@pytest.mark.parametrize(
+    ("body", "languages", "subject"),
+    [
+        ("Wo finde ich die Karte? Mit freundlichen Grüßen ", "de", "Ihre "),
+        ("Where can I find the map of the district? Kind regards ", "en", "Your mail is too large"),
+        ("", "de, en", " / Your mail is too large"),
+    ],
+)
+def test_an_unknown_sender_of_a_large_mail_is_told_in_the_mails_language_or_in_both(
+    app, drain, outbox, monkeypatch, body, languages, subject
+):
+    monkeypatch.setattr(app.config["KDN"], "mail_size_limit", 600)
+    desk.take_in(drain, subject="4711", body=body + "x" * 900)
+    (told,) = outbox
+    assert told.message["Content-Language"] == languages
+    assert subject in told.subject
+    assert ('lang="en"' in told.html) == ("en" in languages)
+    assert ("in mehreren" in told.text, "in several mails" in told.text) == (
+        "de" in languages,
+        "en" in languages,
+    )
+
+
+def test_the_receipt_of_a_stranger_comes_in_the_language_they_wrote_in(drain, outbox):
+    desk.take_in(drain, body="Hello, where can I find the map of the district? Kind regards")
+    assert [mail.message["Content-Language"] for mail in outbox] == ["en"]
+
+
 def test_an_error_in_one_mail_stops_no_other(drain, monkeypatch, ina):
 
     file_mail = filing.file_mail

@@ -1,6 +1,5 @@
 """What the desk does with a mail by hand, where the rules could not decide or decided wrongly."""
 
-from kdn_helpdesk.accounts.actions import people
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import audit, jobs
 from kdn_helpdesk.core.db import db
@@ -161,7 +160,7 @@ def _check_may_move(mail: IncomingMail, target: Ticket) -> Ticket | None:
 def _person_of(read: ReadMail) -> Person | None:
     if read.sender is None:
         return None
-    return people.find_or_add_person(email=read.sender.email, name=read.sender.name)
+    return filing.add_sender(read, read.sender)
 
 
 def _by_hand(agent: Person) -> str:

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from kdn_helpdesk.accounts.actions import people
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core.db import db
-from kdn_helpdesk.core.i18n import _
+from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, _
 from kdn_helpdesk.core.permissions import Permission, Role, Viewer, roles_with
 from kdn_helpdesk.intake.actions import addressing, copying, settling
 from kdn_helpdesk.intake.belonging import SIGNED, forwarding_in, pointers
 from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.queries import mails as queries
-from kdn_helpdesk.mail import subjects
+from kdn_helpdesk.mail import languages, subjects
+from kdn_helpdesk.mail.headers import Address
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
 from kdn_helpdesk.tickets.actions import conversation, forwarding, linking, opening
@@ -107,7 +108,7 @@ def open_from(
 ) -> Ticket:
     """Open a request with the mail's whole text; an unknown sender becomes a person first."""
     if person is None and read.sender is not None:
-        person = people.find_or_add_person(email=read.sender.email, name=read.sender.name)
+        person = add_sender(read, read.sender)
     if person is None:
         raise ValueError("a request needs somebody who asks")
     ticket = opening.open_ticket(
@@ -123,6 +124,15 @@ def open_from(
     addressing.keep_sender(ticket, mail)
     copying.offer_recipients(ticket.id, mail, read)
     return ticket
+
+
+def add_sender(read: ReadMail, sender: Address) -> Person:
+    """Return who wrote; somebody unknown is written to in the language of their mail."""
+    return people.find_or_add_person(
+        email=sender.email,
+        name=sender.name,
+        language=languages.language_of(read) or DEFAULT_LANGUAGE,
+    )
 
 
 def add_to(
@@ -209,7 +219,7 @@ def _add_from_outside(
         raise ValueError("a reply needs somebody who wrote it")
     message = forwarding.take_outside_reply(
         ticket,
-        author=people.find_or_add_person(email=read.sender.email, name=read.sender.name),
+        author=add_sender(read, read.sender),
         body=text_of(read, is_first=False),
         files=enclosures.uploads,
         mail_id=mail.id,

@@ -9,7 +9,7 @@ from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.intake.events import MailTooLarge, TooManyMails
 from kdn_helpdesk.intake.queries import mails as queries
 from kdn_helpdesk.mail import actions as mail_actions
-from kdn_helpdesk.mail import flags, threads
+from kdn_helpdesk.mail import flags, languages, threads
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.bounces import Action
 from kdn_helpdesk.mail.models import IncomingMail, Outcome, OutgoingMail
@@ -64,14 +64,14 @@ def _route_written(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -
     elif mail.is_cut:
         reason = _("The mail is larger than the limit; only its beginning was kept.")
         settling.settle(mail, Outcome.HELD, reason=reason)
-        publish(MailTooLarge(mail_id=mail.id))
+        publish(MailTooLarge(mail_id=mail.id, language=languages.language_of(read)))
     elif (twin := queries.find_twin(mail)) is not None:
         reason = _("The same mail came to another of our addresses.")
         settling.settle(mail, Outcome.FOLLOW_UP, ticket=twin, reason=reason)
     elif rates.is_too_much(mail) and not filing.is_of_desk(read):
         reason = _("The sender has written too many mails in a short time.")
         settling.settle(mail, Outcome.HELD, reason=reason)
-        publish(TooManyMails(mail_id=mail.id))
+        publish(TooManyMails(mail_id=mail.id, language=languages.language_of(read)))
     else:
         try:
             wish = developers.find_wish(mail, read)
