@@ -21,6 +21,7 @@ from kdn_helpdesk.mail.outbox import Recipient
 
 Reader = Callable[[Viewer, Sequence[int]], Collection[int]]
 """Returns which of these rows the viewer may read now."""
+MOST_SHOWN = 100
 _PURPOSE = "news"
 _ALL = "digest"
 _readers: dict[str, Reader] = {}
@@ -116,6 +117,15 @@ def send_digest(person_id: int) -> bool:
         _mail_digest(person, told)
     db.session.flush()
     return True
+
+
+def list_waiting(person: Person) -> list[DigestEntry]:
+    """Return what the person's next overviews will tell, as far as it may still be read."""
+    waiting = sa.select(DigestEntry).where(
+        DigestEntry.person_id == person.id, DigestEntry.state == DigestState.WAITING
+    )
+    found = db.session.scalars(waiting.order_by(DigestEntry.id).limit(MOST_SHOWN)).all()
+    return sorted(_still_wanted(person, found), key=lambda entry: (entry.due_at, entry.id))
 
 
 def _mail_digest(person: Person, told: Sequence[DigestEntry]) -> None:

@@ -103,7 +103,6 @@ class Server(Buffered):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count somebody who is connected."""
         self.peers.add(self)
-        self.line = cast("asyncio.Transport", transport)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:

@@ -13,7 +13,8 @@ from kdn_helpdesk.core.clock import BERLIN
 from kdn_helpdesk.mail.models import DigestEntry, DigestState
 from kdn_helpdesk.readers import READERS
 from kdn_helpdesk.tickets.actions import conversation
-from kdn_helpdesk.tickets.models.tickets import Watcher
+from kdn_helpdesk.tickets.models.tickets import Ticket, Watcher
+from kdn_helpdesk.tickets.states import Visibility
 from tests import factories
 
 PAGE = "/konto/nachrichten"
@@ -112,6 +113,24 @@ def test_a_day_of_news_is_one_mail_at_seven(copied, drain, outbox):
     assert "Anfragen, bei denen Sie in Kopie stehen" in mail.text
     assert f"{ticket.reference}: Die Beratung hat" in mail.text
     assert mail.path(f"/anfragen/{ticket.reference}")
+
+
+def test_the_account_shows_what_waits_as_far_as_it_may_be_read(copied, sign_in):
+    ticket, colleague = copied
+    choose(colleague, copies=Rhythm.DAILY)
+    with clock.at(WEDNESDAY):
+        page = sign_in(colleague)
+        assert "Was auf Ihre nächste Übersicht wartet" not in page.get(PAGE).main
+        answer(ticket, factories.make_agent())
+        shown = page.get(PAGE)
+        assert "Was auf Ihre nächste Übersicht wartet" in shown.main
+        assert f"{ticket.reference}: Die Beratung hat" in shown.main
+        assert "kommt am 11.03.2027, 07:00 Uhr" in shown.main
+        assert any(link.endswith(f"/anfragen/{ticket.reference}") for link in shown.links)
+        with factories.writing() as session:
+            session.execute(sa.delete(Watcher))
+            session.get_one(Ticket, ticket.id).visibility = Visibility.ONLY_ME
+        assert ticket.reference not in page.get(PAGE).main
 
 
 def test_a_digest_speaks_the_language_its_reader_has_by_then(copied, drain, outbox):

@@ -3,6 +3,8 @@
 import pytest
 import sqlalchemy as sa
 
+from kdn_helpdesk.core.errors import DomainError
+from kdn_helpdesk.intake.actions import correcting
 from kdn_helpdesk.intake.models import Rereading
 from kdn_helpdesk.mail.models import IncomingMail
 from tests import factories
@@ -169,3 +171,19 @@ def test_the_command_says_where_there_is_nothing_to_read_again(command):
     result = command("mail", "reread", "--held")
     assert result.exit_code == 1
     assert "keine solche" in result.output
+
+
+def test_what_a_refused_mail_had_begun_is_undone_and_the_others_stay(agent, held, monkeypatch):
+    drop = correcting.drop_mail
+
+    def refuse_the_second(mail, *, agent):
+        drop(mail, agent=agent)
+        if mail.id == held[1]:
+            raise DomainError("Diese nicht.")
+
+    monkeypatch.setattr(correcting, "drop_mail", refuse_the_second)
+    agent.get(INTAKE)
+    data = {"csrf_token": agent.value("csrf_token"), "nr": [str(n) for n in held]}
+    page = agent.post(f"{INTAKE}/mehrere", data={**data, "was": "beiseite"})
+    assert "Diese nicht." in page.text
+    assert outcomes(held) == ["dropped", "held", "dropped"]

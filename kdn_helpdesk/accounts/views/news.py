@@ -26,7 +26,13 @@ def choose() -> ResponseReturnValue:
         digests.choose_rhythms(person, form.chosen(), actor=person.id)
         flash(_("Your choice is saved."))
         return redirect(url_for(".choose"))
-    return render_template("accounts/news.html", form=form, person=person)
+    return render_template(
+        "accounts/news.html",
+        form=form,
+        person=person,
+        waiting=deliveries.list_waiting(person),
+        labels=NOTICE_LABELS,
+    )
 
 
 @bp.route("/abbestellen/<token>", methods=["GET", "POST"])

@@ -1,5 +1,7 @@
 """What the desk does with a mail by hand, where the rules could not decide or decided wrongly."""
 
+from collections.abc import Callable, Iterable
+
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import audit, jobs
 from kdn_helpdesk.core.db import db
@@ -81,6 +83,24 @@ def _wait_for_reading(mail: IncomingMail) -> None:
     mail.outcome, mail.settled_at, mail.attempts = None, None, 0
     db.session.flush()
     jobs.ring()
+
+
+def correct_each(
+    mails: Iterable[IncomingMail], act: Callable[..., None], *, agent: Person
+) -> tuple[int, list[str]]:
+    """Do the same to several mails; return to how many, and why not to the others.
+
+    What a refused one had begun is undone by itself.
+    """
+    done, refused = 0, []
+    for mail in mails:
+        try:
+            with db.session.begin_nested():
+                act(mail, agent=agent)
+            done += 1
+        except DomainError as error:
+            refused.append(error.sentence)
+    return done, refused
 
 
 def judge(mail: IncomingMail, *, is_automatic: bool, agent: Person) -> None:

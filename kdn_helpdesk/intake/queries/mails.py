@@ -179,6 +179,12 @@ def get_mail(number: int, *, viewer: Viewer) -> IncomingMail:
     return mail
 
 
+def list_numbered(numbers: Sequence[int], *, viewer: Viewer) -> Sequence[IncomingMail]:
+    """Return these mails without their bytes, oldest first."""
+    wanted = sa.select(IncomingMail).where(IncomingMail.id.in_(numbers), _may_read(viewer))
+    return db.session.scalars(wanted.order_by(IncomingMail.id)).all()
+
+
 def _says(text: str) -> sa.ColumnElement[bool]:
     """Find the text in sender or subject; the database folds no umlauts, so small and large."""
     spellings = {text, text.lower(), text.upper(), text.capitalize()}

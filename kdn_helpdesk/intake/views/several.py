@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.accounts.queries import people
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _, ngettext
@@ -24,30 +23,19 @@ MOST_TICKED = 200
 def change() -> ResponseReturnValue:
     """Put the ticked mails aside, or read them again; say which of them could not be."""
     numbers = [int(number) for number in request.form.getlist("nr") if number.isdecimal()]
-    agent, done, refused = people.get_self(viewer()), 0, []
-    for number in numbers[:MOST_TICKED]:
-        try:
-            _change_one(number, agent)
-            done += 1
-        except DomainError as error:
-            refused.append(error.sentence)
+    ticked = queries.list_numbered(numbers[:MOST_TICKED], viewer=viewer())
+    agent, is_aside = people.get_self(viewer()), request.form.get("was") == "beiseite"
+    act = correcting.drop_mail if is_aside else correcting.read_again
+    done, refused = correcting.correct_each(ticked, act, agent=agent)
     if not numbers:
         flash(_("Please tick at least one mail."), "warning")
-    elif request.form.get("was") == "beiseite":
+    elif is_aside:
         flash(ngettext("%(num)d mail is put aside.", "%(num)d mails are put aside.", done))
     else:
         flash(ngettext("%(num)d mail is read again.", "%(num)d mails are read again.", done))
     for sentence in dict.fromkeys(refused[:5]):
         flash(sentence, "warning")
     return _back()
-
-
-def _change_one(number: int, agent: Person) -> None:
-    mail = queries.get_mail(number, viewer=viewer())
-    if request.form.get("was") == "beiseite":
-        correcting.drop_mail(mail, agent=agent)
-    else:
-        correcting.read_again(mail, agent=agent)
 
 
 @bp.post("/neu-lesen")
