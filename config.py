@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """The largest single file that is taken in a form, in bytes."""
     clamd_url: str = ""
     """The virus scanner, `unix:///run/clamav/clamd.ctl` or `tcp://host:3310`; empty scans none."""
+    link_check: bool = True
+    """Whether the worker tries the foreign links of published articles."""
     take_back_seconds: int = 20
     """How long an agent can take an answer back before it leaves; 0 lets it leave at once."""
     trusted_proxies: int = 0

@@ -1,9 +1,12 @@
 """Puts the parts together; the only module that knows them all."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import RequestRedirect
 from whitenoise import WhiteNoise
 
 from config import Settings
@@ -34,8 +37,10 @@ from kdn_helpdesk.intake.views import addresses as intake_addresses
 from kdn_helpdesk.intake.views import correcting as intake_correcting
 from kdn_helpdesk.intake.views import inbox as intake_inbox
 from kdn_helpdesk.intake.views import several as intake_several
+from kdn_helpdesk.knowledge import jobs as knowledge_jobs
+from kdn_helpdesk.knowledge.queries import findings
 from kdn_helpdesk.knowledge.queries.linked import sources_of_ticket
-from kdn_helpdesk.knowledge.views import commenting, drafting, editing, library
+from kdn_helpdesk.knowledge.views import commenting, drafting, editing, library, upkeep
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
@@ -147,6 +152,7 @@ BLUEPRINTS = (
     drafting.bp,
     editing.bp,
     commenting.bp,
+    upkeep.bp,
     intake_inbox.bp,
     intake_correcting.bp,
     intake_several.bp,
@@ -206,6 +212,7 @@ PARTS = (
     files,
     group_managing,
     intake_jobs,
+    knowledge_jobs,
     mail_jobs,
     meeting_jobs,
     task_jobs,
@@ -267,9 +274,21 @@ def create_app(settings: Settings) -> Application:
     demo_banner.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    findings.use_pages(partial(_is_page, app))
     app.cli = Commands(app.name, COMMANDS)
     _serve(app, settings)
     return app
+
+
+def _is_page(app: Flask, path: str) -> bool:
+    """Tell whether somebody can open this path, by its form alone."""
+    try:
+        app.url_map.bind("").match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def _configure(app: Flask, settings: Settings) -> None:

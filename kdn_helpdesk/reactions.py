@@ -10,7 +10,7 @@ from kdn_helpdesk.intake import events as intake
 from kdn_helpdesk.intake import notices as intake_notices
 from kdn_helpdesk.knowledge import events as knowledge
 from kdn_helpdesk.knowledge import notices as knowledge_notices
-from kdn_helpdesk.knowledge.actions import lessons
+from kdn_helpdesk.knowledge.actions import lessons, links, upkeep
 from kdn_helpdesk.meetings import events as meetings
 from kdn_helpdesk.meetings.actions import inviting, registering, standing
 from kdn_helpdesk.meetings.notices import invitations as invitation_notices
@@ -35,7 +35,13 @@ REACTIONS: Reactions = {
     knowledge.ReviewReturned: [knowledge_notices.send_return],
     intake.MailTooLarge: [intake_notices.send_too_large],
     intake.TooManyMails: [intake_notices.send_too_many],
-    knowledge.ArticlePublished: [knowledge_notices.send_publication, indexing.index_article],
+    knowledge.ArticlePublished: [
+        upkeep.schedule_look,
+        links.collect_links,
+        knowledge_notices.send_publication,
+        indexing.index_article,
+    ],
+    knowledge.ReviewDue: [knowledge_notices.send_reminder],
     knowledge.ArticleMoved: [indexing.index_article],
     knowledge.ArticleArchived: [knowledge_notices.send_archived, indexing.index_article],
     knowledge.ArticleReopened: [indexing.index_article],

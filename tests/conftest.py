@@ -55,6 +55,7 @@ def settings(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Set
         smtp_url="smtp://localhost:1",
         mail_address="beratung@kdn.example",
         take_back_seconds=0,
+        link_check=False,
         testing=True,
     )
 

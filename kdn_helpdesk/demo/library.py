@@ -8,7 +8,7 @@ from typing import Any
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.demo.cases import read
-from kdn_helpdesk.knowledge.actions import commenting, drafting, reviewing, shelving
+from kdn_helpdesk.knowledge.actions import commenting, drafting, reviewing, shelving, upkeep
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.licences import Licence
 from kdn_helpdesk.knowledge.models.articles import Article, Category, Kind, Visibility
@@ -51,6 +51,8 @@ def load(*, authors: Sequence[Person], editor: Person) -> None:
         title: shelving.add_category(title, editor=editor.id)
         for title in read("library.toml")["categories"]
     }
+    for entry in read("library.toml")["template"]:
+        upkeep.save_template(None, editor=editor.id, **{**entry, "kind": Kind(entry["kind"])})
     written = texts()
     for index, text in enumerate(written):
         author = authors[index % len(authors)]

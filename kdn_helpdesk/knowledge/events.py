@@ -41,6 +41,13 @@ class ArticlePublished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewDue(Event):
+    """Somebody is to look at a published article again soon."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleMoved(Event):
     """The article has another address."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -19,7 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.knowledge.content import Content, parse_tags
 from kdn_helpdesk.knowledge.licences import TERMS, Licence
-from kdn_helpdesk.knowledge.models.articles import VISIBILITY_LABELS, Visibility
+from kdn_helpdesk.knowledge.models.articles import KIND_LABELS, VISIBILITY_LABELS, Kind, Visibility
 from kdn_helpdesk.web.forms import Form, UploadsField, choices, strip
 
 Pairs = Sequence[tuple[str, Any]]
@@ -185,6 +186,63 @@ class CommentForm(BasedOnForm):
         filters=[strip],
     )
     is_demand = BooleanField(lazy("Must be settled before the text is published"))
+
+
+class UpkeepForm(Form):
+    """Who looks at an article again and when, and what stands beside it."""
+
+    responsible = SelectField(lazy("Who looks again?"), default="", validate_choice=True)
+    months = SelectField(
+        lazy("How often?"),
+        choices=choices(
+            [
+                ("6", lazy("Every six months")),
+                ("12", lazy("Once a year")),
+                ("24", lazy("Every two years")),
+                ("0", lazy("Never")),
+            ]
+        ),
+        default="12",
+    )
+    due_on = DateField(
+        lazy("Next look"),
+        description=lazy("Empty: counted from today. A mail comes two weeks before."),
+        validators=[Optional()],
+    )
+    related = SelectMultipleField(
+        lazy("Related articles"),
+        description=lazy("Proposed are those with the same tags."),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validators=[Optional()],
+        choices=[],
+    )
+    other = StringField(
+        lazy("Another article"),
+        description=lazy("Its address, for example /wissen/baumkataster."),
+        filters=[strip],
+    )
+
+
+class TemplateForm(Form):
+    """What new articles may begin with."""
+
+    title = StringField(
+        lazy("Name of the template"),
+        validators=[InputRequired(lazy("Please enter a title.")), Length(max=80)],
+        filters=[strip],
+    )
+    kind = SelectField(
+        lazy("Kind"), choices=choices([(kind.value, KIND_LABELS[kind]) for kind in Kind])
+    )
+    summary = TextAreaField(lazy("Summary"), validators=[Length(max=600)], filters=[strip])
+    problem = TextAreaField(
+        lazy("Problem"), description=lazy("Only for best practices."), filters=[strip]
+    )
+    solution = TextAreaField(
+        lazy("Solution"), description=lazy("Only for best practices."), filters=[strip]
+    )
+    body = TextAreaField(lazy("Text"), filters=[strip])
 
 
 class AddressForm(Form):

@@ -12,10 +12,11 @@ from kdn_helpdesk.knowledge.events import (
     ArticleArchived,
     ArticlePublished,
     ReviewAsked,
+    ReviewDue,
     ReviewReturned,
 )
 from kdn_helpdesk.knowledge.models.articles import Article
-from kdn_helpdesk.knowledge.queries import comments, concerned, library
+from kdn_helpdesk.knowledge.queries import comments, concerned, library, upkeep
 
 
 def send_request(event: ReviewAsked) -> None:
@@ -95,6 +96,24 @@ def send_archived(event: ArticleArchived) -> None:
             event_key=f"article-archived:{article.id}:{clock.now():%Y%m%d%H%M%S}",
             url=f"/redaktion/{article.id}",
             title=article.latest.title,
+        )
+
+
+def send_reminder(event: ReviewDue) -> None:
+    """Ask whoever is responsible, else the author, else the editors, to look again."""
+    article = concerned.get_worked_on(event.article_id)
+    found = upkeep.find_upkeep(article.id)
+    asked = (found.responsible if found else None) or article.author
+    people = [asked] if asked is not None and asked.is_active else concerned.list_editors()
+    for person in people:
+        _queue(
+            person,
+            article,
+            template="mail/article_due.txt",
+            event_key=f"article-due:{article.id}:{found.due_on if found else ''}",
+            url=f"/redaktion/{article.id}",
+            title=article.latest.title,
+            due_on=found.due_on if found else None,
         )
 
 

@@ -7,6 +7,8 @@ const signs = {
   list: { de: "Liste", en: "List", before: "- " },
   steps: { de: "Nummerierte Liste", en: "Numbered list", before: "1. " },
   quotation: { de: "Zitat", en: "Quotation", before: "> " },
+  picture: { de: "Bild", en: "Picture", around: ["![", "](bild.png)"] },
+  table: { de: "Tabelle", en: "Table", around: ["\n| ", " | |\n|---|---|\n| | |\n"] },
   link: { de: "Link", en: "Link", around: ["[", "](https://)"] },
 };
 

@@ -38,6 +38,8 @@ def add_articles(world: World) -> None:
             body=world.keep_secret(f"Marktext{name}", seen_by),
             **more,
         )
+    world.things["translation"] = making.translate(world["public article"], author).id
+    world.things["template"], world.things["link"] = making.make_upkeep(world["public article"])
 
 
 @rows("library.show", "library.print_view", "library.vote")
@@ -72,6 +74,31 @@ def revisions(world: World) -> list[Case]:
 def comments(world: World) -> list[Case]:
     article, comment = world["draft"].id, world["comment"].id
     return [Case("own", {"article_id": article, "comment_id": comment}, OWN)]
+
+
+@rows("upkeep.confirm", "upkeep.translate")
+def kept(world: World) -> list[Case]:
+    return [Case("own", {"article_id": world["public article"].id}, OWN)]
+
+
+@rows("upkeep.edit")
+def cared_for(world: World) -> list[Case]:
+    return [Case("any", {"article_id": world["public article"].id}, SIGNED_IN)]
+
+
+@rows("upkeep.translation")
+def translations(world: World) -> list[Case]:
+    return [Case("own", {"article_id": world["translation"]}, OWN)]
+
+
+@rows("upkeep.template", "upkeep.remove_template")
+def templates(world: World) -> list[Case]:
+    return [Case("any", {"template_id": world["template"]}, SIGNED_IN)]
+
+
+@rows("upkeep.try_link")
+def links(world: World) -> list[Case]:
+    return [Case("any", {"link_id": world["link"]}, SIGNED_IN)]
 
 
 @rows("editing.archive", "editing.reopen")

@@ -9,11 +9,13 @@ from kdn_helpdesk.accounts import deliveries
 from kdn_helpdesk.accounts.actions import one_time, registration
 from kdn_helpdesk.accounts.links import address_of
 from kdn_helpdesk.accounts.models import LinkPurpose, Notice, Person
-from kdn_helpdesk.core import files
+from kdn_helpdesk.core import clock, files
 from kdn_helpdesk.core.permissions import Role, Viewer
 from kdn_helpdesk.groups import actions as groups
 from kdn_helpdesk.groups.models import WorkingGroup
-from kdn_helpdesk.knowledge.models.articles import ArticleFile
+from kdn_helpdesk.knowledge.actions import translating, upkeep
+from kdn_helpdesk.knowledge.models.articles import Article, ArticleFile, Kind
+from kdn_helpdesk.knowledge.models.upkeep import ForeignLink, LinkState
 from kdn_helpdesk.mail import flags, inbox
 from kdn_helpdesk.mail.models import OutgoingMail
 from kdn_helpdesk.pages import actions as pages
@@ -271,6 +273,20 @@ def _library(region: Region) -> Examples:
         file = ArticleFile(article_id=shown.id, file_id=stored.id, since=1)
         session.add(file)
         session.flush()
+        template = upkeep.save_template(
+            None, title="Kurzbericht", kind=Kind.ARTICLE, editor=editor.id, body="## Ziel"
+        )
+        original = session.get_one(Article, shown.id)
+        translated = translating.start_translation(original, author=editor.id, organisation=None)
+        session.add(
+            ForeignLink(
+                article_id=shown.id,
+                target="https://www.example.org/weg",
+                state=LinkState.BROKEN,
+                reason="HTTP 404",
+                broken_since=clock.now(),
+            )
+        )
     article = {"article_id": draft.id}
     return {
         "library.show": {"slug": shown.slug},
@@ -284,6 +300,9 @@ def _library(region: Region) -> Examples:
         "editing.archive": {"article_id": shown.id},
         "editing.review": {"article_id": waiting.id},
         "commenting.index": {"article_id": waiting.id},
+        "upkeep.edit": {"article_id": shown.id},
+        "upkeep.template": {"template_id": template.id},
+        "upkeep.translation": {"article_id": translated.id},
         "editing.category": {"category_id": category.id},
         "editing.remove_category": {"category_id": category.id},
     }

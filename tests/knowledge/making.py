@@ -6,10 +6,18 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.groups.models import WorkingGroup
-from kdn_helpdesk.knowledge.actions import commenting, drafting, reviewing, shelving
+from kdn_helpdesk.knowledge.actions import (
+    commenting,
+    drafting,
+    reviewing,
+    shelving,
+    translating,
+    upkeep,
+)
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.models.articles import Article, Category, Kind, Visibility
 from kdn_helpdesk.knowledge.models.comments import PassageComment
+from kdn_helpdesk.knowledge.models.upkeep import ForeignLink
 from kdn_helpdesk.tickets.actions import conversation, opening
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
@@ -83,6 +91,23 @@ def comment(
         return commenting.add_comment(
             found, author=author.id, number=found.latest_number, quote=quote, body=body, **words
         )
+
+
+def translate(article: Article, author: Person) -> Article:
+    with factories.writing() as session:
+        original = session.get_one(Article, article.id)
+        return translating.start_translation(original, author=author.id, organisation=None)
+
+
+def make_upkeep(article: Article) -> tuple[int, int]:
+    """A template and a foreign link of the article, by their numbers."""
+    editor = factories.make_editor()
+    with factories.writing() as session:
+        template = upkeep.save_template(None, title="Bericht", kind=Kind.ARTICLE, editor=editor.id)
+        link = ForeignLink(article_id=article.id, target="https://www.example.org/")
+        session.add(link)
+        session.flush()
+        return template.id, link.id
 
 
 def archive(article: Article, editor: Person) -> None:

@@ -10,6 +10,7 @@ from kdn_helpdesk.ical.timezone import BERLIN
 from kdn_helpdesk.knowledge.models.articles import Visibility
 from tests import factories
 from tests.knowledge import making
+from tests.meetings import minuting
 from tests.meetings.making import make_meeting
 
 
@@ -128,10 +129,8 @@ def minutes(leader, sign_in):
     browser.submit(
         f"/termine/{meeting.id}/themen/neu", title="Baumkataster", description="Wer macht es?"
     )
-    browser.get(f"/termine/{meeting.id}/protokoll")
-    [word] = [n for form in browser.page.forms for n in form.fields if "decisions" in n]
-    browser.submit(button="publish", **{word: "Alle nutzen dl-de/zero-2-0."})
-    return browser.path.split("?")[0]
+    minuting.publish(browser, meeting, decisions="Alle nutzen dl-de/zero-2-0.")
+    return f"/termine/{meeting.id}-{meeting.slug}/protokoll"
 
 
 def test_a_decision_becomes_an_article_and_both_lead_to_each_other(minutes, leader, sign_in):

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import Conflict, DomainError
@@ -25,7 +26,7 @@ from kdn_helpdesk.knowledge.models.articles import (
     Status,
     Tagging,
 )
-from kdn_helpdesk.knowledge.queries import comments
+from kdn_helpdesk.knowledge.queries import comments, findings
 
 
 def ask_review(article: Article, *, author: int, based_on: int) -> Review:
@@ -34,7 +35,9 @@ def ask_review(article: Article, *, author: int, based_on: int) -> Review:
     _refuse_unseen(article, based_on)
     if article.status != Status.DRAFT:
         raise DomainError(_("Only a draft can be handed in for review."))
-    _check_complete(article, drafting.get_revision(article, article.latest_number))
+    revision = drafting.get_revision(article, article.latest_number)
+    _check_complete(article, revision)
+    _check_text(article, revision, author)
     review = Review(article_id=article.id, number=article.latest_number, asked_by_id=author)
     db.session.add(review)
     article.status = Status.REVIEW
@@ -162,6 +165,15 @@ def _decide(review: Review, outcome: Outcome, *, reviewer: int | None, comment: 
 def _refuse_unseen(article: Article, based_on: int) -> None:
     if based_on != article.latest_number:
         raise Conflict(_("There is a newer revision than the one you looked at."))
+
+
+def _check_text(article: Article, revision: Revision, author: int) -> None:
+    """Refuse pictures without words and links of our own that lead nowhere."""
+    names = [file.stored.name for file in drafting.list_files(article)]
+    viewer = sessions.get_viewer_of(author)
+    for notice in findings.list_notices(revision, names, viewer=viewer):
+        if notice.is_grave:
+            raise DomainError(notice.sentence)
 
 
 def _check_complete(article: Article, revision: Revision) -> None:

@@ -293,6 +293,11 @@ class ArticleFile(Model):
         """Where it is handed out to whoever may read the article."""
         return f"/wissen/datei/{self.id}"
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether browsers show it in place."""
+        return self.stored.content_type in {"image/gif", "image/jpeg", "image/png", "image/webp"}
+
     def belongs_to(self, number: int | None) -> bool:
         """Tell whether the revision of this number has the file."""
         return number is not None and self.since <= number < (self.until or number + 1)

@@ -1,5 +1,6 @@
 """Writing an article: new, preview, save, hand in, look back, restore."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,13 +14,27 @@ from kdn_helpdesk.knowledge.actions import drafting, reviewing
 from kdn_helpdesk.knowledge.content import Content, content_of
 from kdn_helpdesk.knowledge.forms import BasedOnForm, DraftForm
 from kdn_helpdesk.knowledge.models.articles import Article, Kind
-from kdn_helpdesk.knowledge.queries import comments, editing
+from kdn_helpdesk.knowledge.queries import comments, editing, findings, translations, upkeep
 from kdn_helpdesk.knowledge.views import comparing, filling, origins
 from kdn_helpdesk.knowledge.views.origins import Origin
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.application import refuse
 
 bp = Blueprint("drafting", __name__, url_prefix="/redaktion")
+
+
+SAMPLES: dict[str, Callable[[], str]] = {
+    "heading": lambda: f"## {_('What we did')}",
+    "bold": lambda: f"**{_('important')}**",
+    "list": lambda: f"- {_('first point')}\n- {_('second point')}",
+    "steps": lambda: f"1. {_('first step')}\n2. {_('second step')}",
+    "tasks": lambda: f"- [ ] {_('to do')}",
+    "link": lambda: f"[{_('words to click')}](https://www.example.org)",
+    "picture": lambda: f"![{_('What the picture shows')}](bild.png)",
+    "quotation": lambda: f"> {_('what somebody said')}",
+    "table": lambda: f"| {_('Year')} | {_('Costs')} |\n|---|---:|\n| 2026 | 1.200 |",
+}
+"""What the buttons of the writing help put at the end of the text, without any script."""
 
 
 @bp.route("/neu", methods=["GET", "POST"])
@@ -30,8 +45,8 @@ def new() -> ResponseReturnValue:
     kind = Kind.PRACTICE if request.args.get("art") == Kind.PRACTICE else Kind.ARTICLE
     origin = origins.find_origin(request.args, viewer=viewer())
     form = filling.make_form(kind)
-    if request.method == "GET" and origin is not None:
-        form.fill(origin.content)
+    if request.method == "GET":
+        _begin(form, origin)
     if _wants_preview(form):
         return _show_form(form, kind=kind, origin=origin, preview=True)
     if form.validate_on_submit():
@@ -58,6 +73,7 @@ def new() -> ResponseReturnValue:
 def show(article_id: int) -> ResponseReturnValue:
     """Show an article in work: its newest text, its state, and what can be done next."""
     article = editing.get_workable(article_id, viewer=viewer())
+    found = upkeep.find_upkeep(article.id)
     return render_template(
         "knowledge/draft.html",
         article=article,
@@ -65,6 +81,11 @@ def show(article_id: int) -> ResponseReturnValue:
         files=article.files_of(article.latest_number),
         reviews=editing.list_reviews(article),
         placed=comments.list_placed(article),
+        notices=_notices(article),
+        upkeep=found,
+        is_overdue=upkeep.is_overdue(found),
+        translation=translations.find_translation(article.id),
+        translated=translations.list_drafts(article),
         origins=origins.list_origins(article, viewer=viewer()),
         form=BasedOnForm(based_on=str(article.latest_number)),
     )
@@ -157,6 +178,11 @@ def restore(article_id: int, number: int) -> ResponseReturnValue:
     return redirect(url_for(".show", article_id=article.id))
 
 
+def _notices(article: Article) -> list[findings.Notice]:
+    names = [file.stored.name for file in article.files_of(article.latest_number)]
+    return findings.list_notices(article.latest, names, viewer=viewer())
+
+
 def _save(article: Article, content: Content, form: DraftForm) -> None:
     drafting.save_draft(
         article,
@@ -169,11 +195,26 @@ def _save(article: Article, content: Content, form: DraftForm) -> None:
     )
 
 
+def _begin(form: DraftForm, origin: Origin | None) -> None:
+    """Fill a new form with what the article grows out of, or with a template."""
+    if origin is not None:
+        form.fill(origin.content)
+    elif number := request.args.get("vorlage", type=int):
+        template = upkeep.get_template(number)
+        for name in ("summary", "problem", "solution", "body"):
+            if name in form:
+                form[name].data = getattr(template, name)
+
+
 def _wants_preview(form: DraftForm) -> bool:
-    if not form.is_submitted() or "preview" not in request.form:
+    """Tell whether the form is only to be shown again, with a preview or a sample put in."""
+    if not form.is_submitted() or not {"preview", "insert"} & set(request.form):
         return False
+    sample = SAMPLES.get(request.form.get("insert", ""))
+    if sample is not None:
+        form.body.data = f"{form.body.data or ''}\n\n{sample()}".strip()
     refuse(200)
-    return True
+    return "preview" in request.form or sample is not None
 
 
 def _show_form(
@@ -192,7 +233,8 @@ def _show_form(
         article=article,
         origin=origin,
         changes=changes,
-        preview=_preview(form, article) if preview else None,
+        preview=_preview(form, article) if preview and "preview" in request.form else None,
+        templates=upkeep.list_templates(kind) if article is None and origin is None else [],
     )
 
 

@@ -21,7 +21,7 @@ from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.knowledge.actions import reading
 from kdn_helpdesk.knowledge.forms import ShelfForm
 from kdn_helpdesk.knowledge.models.articles import KIND_LABELS, Kind
-from kdn_helpdesk.knowledge.queries import editing, library
+from kdn_helpdesk.knowledge.queries import editing, library, translations, upkeep
 from kdn_helpdesk.knowledge.queries.library import Shelf
 from kdn_helpdesk.web.access import public, viewer
 from kdn_helpdesk.web.downloads import send_stored
@@ -46,6 +46,7 @@ def shelf() -> ResponseReturnValue:
     tags = library.list_tags(viewer=viewer())
     return render_template(
         "knowledge/shelf.html",
+        overdue=upkeep.list_overdue([article.id for article in articles]),
         page=Page(articles, number, PER_PAGE, total),
         form=_shelf_form(categories, tags),
         wanted=wanted,
@@ -67,7 +68,11 @@ def show(slug: str) -> ResponseReturnValue:
             raise
         return redirect(url_for(".show", slug=current), 301)
     return render_template(
-        "knowledge/article.html", article=article, **_parts(article), may_edit=_may_edit(article)
+        "knowledge/article.html",
+        article=article,
+        **_parts(article),
+        **_beside(article),
+        may_edit=_may_edit(article),
     )
 
 
@@ -150,6 +155,18 @@ def _parts(article: Any) -> dict[str, Any]:
     return {
         "revision": article.published,
         "files": article.files_of(article.published_number),
+    }
+
+
+def _beside(article: Any) -> dict[str, Any]:
+    """Return what stands beside the text: other articles, other languages, its age."""
+    translation = translations.find_translation(article.id)
+    tags = [tag.slug for tag in article.tags]
+    return {
+        "is_overdue": upkeep.is_overdue(upkeep.find_upkeep(article.id)),
+        "is_stale": translations.is_stale(translation),
+        "versions": translations.list_versions(article, translation, viewer=viewer()),
+        "neighbours": upkeep.list_neighbours(article, tags, viewer=viewer()),
     }
 
 

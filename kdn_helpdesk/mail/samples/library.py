@@ -1,5 +1,6 @@
 """Samples of the mails about wishes and articles."""
 
+from datetime import date
 from types import SimpleNamespace as Value
 
 from kdn_helpdesk.core.i18n import _
@@ -68,6 +69,7 @@ def list_articles() -> list[Sample]:
             has_choice=True,
         ),
         Sample("article_archived", told),
+        Sample("article_due", told | {"due_on": date(2027, 4, 1)}),
     ]
 
 
