@@ -1,14 +1,24 @@
 """What people type about wishes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.tickets.forms.fields import NO_TEXT
 from kdn_helpdesk.tickets.models.portals import Portal
+from kdn_helpdesk.web.filters import format_filesize
 from kdn_helpdesk.web.forms import Form, choices, strip
+from kdn_helpdesk.wishes.models.wishes import WishFile
 from kdn_helpdesk.wishes.states import STATE_LABELS, State, choices_from
 
 
@@ -92,8 +102,22 @@ class NewsForm(_UnnamedForm):
         validators=[DataRequired(NO_TEXT)],
     )
 
-    def offer(self, state: State) -> None:
-        """Offer what may follow."""
+    files = SelectMultipleField(
+        lazy("Files of the developers that go along"),
+        description=lazy(
+            "They are attached to the mails and stand on the page. Please look into each: nobody is"
+            " to be named in them."
+        ),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, state: State, files: Sequence[WishFile] = ()) -> None:
+        """Offer what may follow, and the files that the developers sent."""
+        self.files.choices = choices(
+            (str(file.id), f"{file.stored.name} ({format_filesize(file.stored.size)})")
+            for file in files
+        )
         self.state.choices = choices(
             (other.value, STATE_LABELS[other]) for other in choices_from(state)
         )

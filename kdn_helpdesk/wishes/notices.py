@@ -103,6 +103,7 @@ def send_news_of_request(ticket_id: int, entry_id: int) -> None:
         automatic=None,
         wish=wish,
         entry=entry,
+        attachments=letters.attached(file.stored for file in entry.files),
         state=STATE_LABELS[entry.state or wish.state],
         page=link(wish) if wish.is_public else "",
     )
@@ -112,6 +113,7 @@ def send_news(entry_id: int, person_ids: Sequence[int]) -> None:
     """Send the news to these joiners; who had it by a request of their own gets it once."""
     entry = wishes.get_entry(entry_id)
     wish = wishes.get_wish_by_id(entry.wish_id)
+    attachments = letters.attached(file.stored for file in entry.files)
     for person in joiners.list_people(person_ids):
         deliveries.deliver(
             person,
@@ -128,6 +130,7 @@ def send_news(entry_id: int, person_ids: Sequence[int]) -> None:
             event_key=_news_key(entry),
             reply_to=settings().mail_address,
             automatic=None,
+            attachments=attachments,
         )
 
 

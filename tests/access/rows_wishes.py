@@ -1,6 +1,10 @@
 """Wishes: a public one everybody reads, a hidden one and all that was said inside, the desk."""
 
-from kdn_helpdesk.wishes.actions import agreeing, writing
+from kdn_helpdesk.core import files
+from kdn_helpdesk.wishes.actions import agreeing, developers, publishing, writing
+from kdn_helpdesk.wishes.models.wishes import Wish
+from kdn_helpdesk.wishes.queries import wishes
+from kdn_helpdesk.wishes.states import State
 from tests import factories as make
 from tests.access.rows import ALL, NOBODY, Case, rows, who
 from tests.access.world import World, builds
@@ -23,11 +27,31 @@ def add_wishes(world: World) -> None:
         note = world.keep_secret(f"Marknotizwunsch{name}", DESK)
         making.act(writing.add_note, wish, agent=agent.id, body=note)
         world.things[f"{name} wish"] = wish
+    world.things["developers file"] = _answer_with_file(world["public wish"])
+    making.act(
+        publishing.publish_news, world["public wish"], agent=agent.id, body="Kommt.",
+        state=State.PLANNED, files=[world["developers file"]],
+    )  # fmt: skip
+    with make.reading():
+        entry = wishes.list_entries(world["public wish"].id, only_public=True)[-1]
+        world.things["passed on file"] = entry.files[0].id
     world.things["wish ticket"] = ticket
     world.things["portal"] = portal
     with make.reading():
         token = agreeing.token_of(world["public wish"].id, 1)
     world.things["agreement"] = token
+
+
+def _answer_with_file(wish: Wish) -> int:
+    """Let the developers send a file, and return its number."""
+    with make.writing():
+        upload = files.put(b"Im April.", name="plan.txt")
+    making.act(
+        developers.record_answer, wish, mail_id=1, sender=making.MAILBOX, body="Siehe Anlage.",
+        uploads=[upload],
+    )  # fmt: skip
+    with make.reading():
+        return wishes.list_answer_files(wish.id)[0].id
 
 
 @rows("wishes.show", "wishes.join", "wishes.leave")
@@ -36,6 +60,24 @@ def public_wishes(world: World) -> list[Case]:
         Case("public", {"number": world["public wish"].id}, ALL),
         Case("hidden", {"number": world["hidden wish"].id}, DESK),
         Case("missing", {"number": 999_999}, NOBODY),
+    ]
+
+
+@rows("wishes.download")
+def files_of_wishes(world: World) -> list[Case]:
+    number = world["public wish"].id
+    return [
+        Case("passed on", {"number": number, "file_id": world["passed on file"], "name": "a"}, ALL),
+        Case(
+            "the developers'",
+            {"number": number, "file_id": world["developers file"], "name": "a"},
+            DESK,
+        ),
+        Case(
+            "of another wish",
+            {"number": world["hidden wish"].id, "file_id": world["passed on file"], "name": "a"},
+            NOBODY,
+        ),
     ]
 
 

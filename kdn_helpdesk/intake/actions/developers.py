@@ -2,6 +2,7 @@
 
 from kdn_helpdesk.intake.actions import settling
 from kdn_helpdesk.intake.belonging import WISH, named_wish
+from kdn_helpdesk.intake.enclosures import Enclosures
 from kdn_helpdesk.mail import subjects
 from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail
@@ -29,14 +30,16 @@ def find_wish(mail: IncomingMail, read: ReadMail) -> Wish | None:
     return None
 
 
-def record_answer(mail: IncomingMail, read: ReadMail, wish: Wish) -> None:
-    """Add what the mail says anew to the wish, where the desk alone reads it."""
+def record_answer(mail: IncomingMail, read: ReadMail, wish: Wish, enclosures: Enclosures) -> None:
+    """Add what the mail says anew to the wish with its files; the desk alone reads it there."""
     sender = read.sender.email if read.sender else ""
     body = read.new_text or read.text
-    developers.record_answer(wish, mail_id=mail.id, sender=sender, body=body)
-    settle(mail, wish, Outcome.FOLLOW_UP)
+    developers.record_answer(
+        wish, mail_id=mail.id, sender=sender, body=body, uploads=enclosures.uploads
+    )
+    settle(mail, wish, Outcome.FOLLOW_UP, reason=" ".join(enclosures.left_out))
 
 
-def settle(mail: IncomingMail, wish: Wish, outcome: Outcome) -> None:
+def settle(mail: IncomingMail, wish: Wish, outcome: Outcome, *, reason: str = "") -> None:
     """End the mail's way at the wish."""
-    settling.settle_about(mail, outcome, about=(WISH, wish.id))
+    settling.settle_about(mail, outcome, about=(WISH, wish.id), reason=reason)

@@ -76,7 +76,7 @@ def _route_written(mail: IncomingMail, read: ReadMail, enclosures: Enclosures) -
         try:
             wish = developers.find_wish(mail, read)
             if wish is not None:
-                developers.record_answer(mail, read, wish)
+                developers.record_answer(mail, read, wish, enclosures)
             else:
                 filing.file_mail(mail, read, enclosures)
         except DomainError as error:

@@ -15,7 +15,8 @@ def list_wishes() -> list[Sample]:
         body=said(
             "Die Ansicht für Mobilgeräte kommt im Herbst 2027.",
             "The view for mobile devices comes in autumn 2027.",
-        )
+        ),
+        files=[Value(stored=Value(name="Zeitplan.pdf"))],
     )
     news = told | {"person": ASKER, "entry": entry, "state": _("Planned")}
     page = at("/anforderungen/4")

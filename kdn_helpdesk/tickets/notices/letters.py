@@ -6,6 +6,7 @@ from typing import Any
 from kdn_helpdesk.accounts import deliveries
 from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core import files
+from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.outbox import Attachment
@@ -91,11 +92,16 @@ def without(persons: Iterable[Person], but: int | None) -> list[Person]:
 
 
 def attachments_of(message: Message) -> list[Attachment]:
-    """Return the message's files; none where they are too large for a mail together."""
-    stored = [entry.stored for entry in message.files if not files.lock_of(entry.stored)]
-    if sum(file.size for file in stored) > ATTACHED_AT_MOST:
+    """Return the message's files for its mails."""
+    return attached(entry.stored for entry in message.files)
+
+
+def attached(stored: Iterable[StoredFile]) -> list[Attachment]:
+    """Return these files for a mail; none where they are too large for one together."""
+    free = [file for file in stored if not files.lock_of(file)]
+    if sum(file.size for file in free) > ATTACHED_AT_MOST:
         return []
-    return [Attachment(file.name, file.content_type, files.read(file)) for file in stored]
+    return [Attachment(file.name, file.content_type, files.read(file)) for file in free]
 
 
 def _received_ids(ticket_id: int) -> list[str]:

@@ -1,11 +1,14 @@
 """To the developers and back: the copy leaves by mail, the answer becomes an entry."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
-from kdn_helpdesk.core import audit, clock
+from kdn_helpdesk.core import audit, clock, files
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.files import Upload
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.mail.charsets import clean_lines
 from kdn_helpdesk.tickets.actions import moves
@@ -66,7 +69,9 @@ def write_to_developers(
     return entry
 
 
-def record_answer(wish: Wish, *, mail_id: int, sender: str, body: str) -> WishEntry:
+def record_answer(
+    wish: Wish, *, mail_id: int, sender: str, body: str, uploads: Sequence[Upload] = ()
+) -> WishEntry:
     """Keep what the developers wrote, for the desk alone; a mail read again adds nothing."""
     known = db.session.scalar(
         sa.select(WishEntry).where(WishEntry.wish_id == wish.id, WishEntry.mail_id == mail_id)
@@ -84,6 +89,7 @@ def record_answer(wish: Wish, *, mail_id: int, sender: str, body: str) -> WishEn
     db.session.add(entry)
     wish.has_unread, wish.changed_at = True, clock.now()
     db.session.flush()
+    writing.add_files(entry, [files.keep(upload) for upload in uploads])
     audit.record("wish:answer", wish, actor=None)
     publish(DevelopersAnswered(wish_id=wish.id, entry_id=entry.id))
     return entry

@@ -1,5 +1,7 @@
 """News in plain words: to the public page, to every joiner, into every request that asks."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from kdn_helpdesk.core import audit, clock, jobs
@@ -18,9 +20,18 @@ from kdn_helpdesk.wishes.states import ENDS, STATE_LABELS, EntryKind, State, cho
 
 
 def publish_news(
-    wish: Wish, *, agent: int, state: State, body: str, names_checked: bool = False
+    wish: Wish,
+    *,
+    agent: int,
+    state: State,
+    body: str,
+    names_checked: bool = False,
+    files: Sequence[int] = (),
 ) -> WishEntry:
-    """Say in plain words where the wish stands; the worker tells everybody who asked."""
+    """Say in plain words where the wish stands; the worker tells everybody who asked.
+
+    `files` are the numbers of those of the developers' files that go along.
+    """
     writing.lock(wish)
     if state not in choices_from(wish.state):
         raise DomainError(_("A wish does not go back to this state."), field="state")
@@ -28,7 +39,9 @@ def publish_news(
         writing.check_unnamed(body, reads.list_names(wish.id), field="body")
     entry = writing.add_entry(wish, kind=EntryKind.NEWS, body=body, author=agent)
     entry.state = state
-    audit.record("wish:publish", wish, actor=agent, old=wish.state, new=state)
+    passed_on = [file.stored for file in reads.list_answer_files(wish.id) if file.id in files]
+    writing.add_files(entry, passed_on)
+    audit.record("wish:publish", wish, actor=agent, old=wish.state, new=state, files=len(passed_on))
     wish.state, wish.has_unread, wish.changed_at = state, False, clock.now()
     db.session.flush()
     publish(WishChanged(wish_id=wish.id))
@@ -60,6 +73,7 @@ def tell_linked(link: WishTicket, entry: WishEntry, *, wish: Wish) -> Ticket | N
         ticket,
         agent=entry.author_id,
         body=_words(wish, entry),
+        files=[file.stored for file in entry.files],
         state=TicketState.SOLVED if ends else None,
     )
     return ticket

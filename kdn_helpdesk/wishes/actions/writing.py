@@ -9,6 +9,7 @@ from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import Conflict, DomainError
 from kdn_helpdesk.core.events import publish
+from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.redaction import addresses_in, names_in
 from kdn_helpdesk.mail.charsets import clean, clean_lines
@@ -16,7 +17,7 @@ from kdn_helpdesk.tickets.models.portals import Portal
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.wishes.actions import joining
 from kdn_helpdesk.wishes.events import WishChanged
-from kdn_helpdesk.wishes.models.wishes import Wish, WishEntry, WishTicket
+from kdn_helpdesk.wishes.models.wishes import Wish, WishEntry, WishFile, WishTicket
 from kdn_helpdesk.wishes.queries import wishes as reads
 from kdn_helpdesk.wishes.states import Agreement, EntryKind
 
@@ -149,6 +150,12 @@ def add_entry(wish: Wish, *, kind: EntryKind, body: str, author: int | None) -> 
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+def add_files(entry: WishEntry, stored: Iterable[StoredFile]) -> None:
+    """Let these files stand at what was said."""
+    db.session.add_all(WishFile(entry_id=entry.id, stored_file_id=file.id) for file in stored)
+    db.session.flush()
 
 
 def check_unnamed(text: str, names: Iterable[str], *, field: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kdn_helpdesk.accounts.models import Organisation, Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import Model, related
+from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.tickets.models.portals import Portal
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.wishes.states import ENDS, SENDABLE, Agreement, EntryKind, State
@@ -133,8 +134,23 @@ class WishEntry(Model):
 
     wish: Mapped[Wish] = related()
     author: Mapped[Person | None] = related()
+    files: Mapped[list["WishFile"]] = related(back_populates="entry", order_by="WishFile.id")
 
     @property
     def is_public(self) -> bool:
         """Whether everybody may read it."""
         return self.kind is EntryKind.NEWS
+
+
+class WishFile(Model):
+    """A file that the developers sent, or that an agent passed on with the news."""
+
+    __tablename__ = "wish_file"
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("wish_entry.id", ondelete="CASCADE"), index=True
+    )
+    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+
+    entry: Mapped[WishEntry] = related(back_populates="files")
+    stored: Mapped[StoredFile] = related()

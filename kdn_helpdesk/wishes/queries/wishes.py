@@ -6,16 +6,18 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from kdn_helpdesk.accounts.models import Organisation, Person
 from kdn_helpdesk.core.db import db, read
 from kdn_helpdesk.core.errors import NotFound
+from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.tickets.models.portals import Portal
 from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.wishes.models.wishes import Wish, WishEntry, WishJoiner, WishTicket
+from kdn_helpdesk.wishes.models.wishes import Wish, WishEntry, WishFile, WishJoiner, WishTicket
 from kdn_helpdesk.wishes.states import ENDS, STATE_BADGES, STATE_LABELS, EntryKind, State
 
 PER_PAGE = 25
@@ -94,7 +96,7 @@ def list_entries(wish_id: int, *, only_public: bool) -> Sequence[WishEntry]:
     statement = (
         sa.select(WishEntry)
         .where(WishEntry.wish_id == wish_id)
-        .options(joinedload(WishEntry.author))
+        .options(joinedload(WishEntry.author), with_files())
         .order_by(WishEntry.id)
     )
     if only_public:
@@ -115,10 +117,45 @@ def list_news(limit: int) -> Sequence[WishEntry]:
 
 
 def get_entry(entry_id: int) -> WishEntry:
-    """Return one entry, for the mails about it."""
+    """Return one entry with its files, for the mails about it."""
     return db.session.scalars(
-        sa.select(WishEntry).where(WishEntry.id == entry_id).options(joinedload(WishEntry.author))
+        sa.select(WishEntry)
+        .where(WishEntry.id == entry_id)
+        .options(joinedload(WishEntry.author), with_files())
     ).one()
+
+
+def with_files() -> ExecutableOption:
+    """Return what loads the files of entries with them."""
+    return selectinload(WishEntry.files).joinedload(WishFile.stored, innerjoin=True)
+
+
+def list_answer_files(wish_id: int) -> Sequence[WishFile]:
+    """Return the files that the developers sent, the latest answer's first."""
+    return db.session.scalars(
+        sa.select(WishFile)
+        .join(WishFile.entry)
+        .where(WishEntry.wish_id == wish_id, WishEntry.kind == EntryKind.ANSWER)
+        .options(joinedload(WishFile.stored, innerjoin=True))
+        .order_by(WishEntry.id.desc(), WishFile.id)
+    ).all()
+
+
+def get_file(wish_id: int, file_id: int, *, viewer: Viewer) -> StoredFile:
+    """Return a file of a wish that the viewer may see, others than the desk those of the news."""
+    get_wish(wish_id, viewer=viewer)
+    wanted = (
+        sa.select(StoredFile)
+        .join(WishFile)
+        .join(WishFile.entry)
+        .where(WishEntry.wish_id == wish_id, WishFile.id == file_id)
+    )
+    if not viewer.can(Permission.WISH_WORK):
+        wanted = wanted.where(WishEntry.kind == EntryKind.NEWS)
+    stored = db.session.scalar(wanted)
+    if stored is None:
+        raise NotFound(_("There is no such file."))
+    return stored
 
 
 def find_last_news(wish_id: int) -> int | None:

@@ -9,6 +9,7 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.meetings.queries import agendas
 from kdn_helpdesk.tickets.queries import portals
 from kdn_helpdesk.web.access import public, requires, viewer
+from kdn_helpdesk.web.downloads import send_stored
 from kdn_helpdesk.web.forms import Form
 from kdn_helpdesk.web.paging import Page, page_number
 from kdn_helpdesk.wishes.actions import agreeing, joining
@@ -55,6 +56,13 @@ def feed() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """Show one wish: what is asked, whom it concerns in figures, and what became of it."""
     return _page(wishes.get_wish(number, viewer=viewer()))
+
+
+@bp.get("/<int:number>/dateien/<int:file_id>/<name>")
+@public
+def download(number: int, file_id: int, name: str) -> ResponseReturnValue:
+    """Send a file of the news; at the desk also what the developers sent."""
+    return send_stored(wishes.get_file(number, file_id, viewer=viewer()))
 
 
 @bp.post("/<int:number>/beitreten")

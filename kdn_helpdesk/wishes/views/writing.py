@@ -131,13 +131,14 @@ def write(number: int) -> ResponseReturnValue:
 def publish(number: int) -> ResponseReturnValue:
     """Put what is known into plain words, for everybody who asked."""
     wish, form = get(number), NewsForm()
-    form.offer(wish.state)
+    form.offer(wish.state, wishes.list_answer_files(wish.id))
     if form.validate_on_submit():
         try:
             publishing.publish_news(
                 wish,
                 state=State(form.state.data),
                 **data_of(form, "body", "names_checked"),
+                files=[int(number) for number in form.files.data or ()],
                 agent=agent(),
             )
         except DomainError as error:
