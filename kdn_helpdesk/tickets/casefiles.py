@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.errors import DomainError
@@ -62,41 +62,52 @@ class Case:
         return len(self.letters) + len(self.attachments) + 2
 
 
-def pack(case: Case, *, moment: datetime, progress: Callable[[int], None]) -> bytes:
-    """Return the archive; `progress` hears how many files are in it.
+def pack(case: Case, into: IO[bytes], *, moment: datetime, progress: Callable[[int], None]) -> None:
+    """Write the archive; `progress` hears how many files are in it.
 
-    A mail or attachment that is no longer stored is named as missing and stops nothing.
+    What people sent is read piece by piece. A mail or attachment that is no longer stored is named
+    as missing and stops nothing.
     """
-    archive = Archive(case.name, moment=moment)
-    missing: list[str] = []
-    stored: dict[int, list[dict[str, Any]]] = {}
-    done = 0
-    for read in case.letters:
+    with Archive(case.name, into=into, moment=moment) as archive:
+        missing: list[str] = []
+        _add_letters(archive, case, missing, progress)
+        stored = _add_attachments(archive, case, missing, progress)
+        data = json.dumps(_data(case, stored, missing, moment), ensure_ascii=False, indent=2)
+        archive.add(f"{case.ticket.reference}.json", [data.encode(), b"\n"])
+        names = [*archive.names, f"{case.ticket.reference}.pdf", *missing]
+        pages = printing.print_case(_words(case, names), moment=moment)
+        archive.add(f"{case.ticket.reference}.pdf", [pages])
+    progress(case.total)
+
+
+def _add_letters(
+    archive: Archive, case: Case, missing: list[str], progress: Callable[[int], None]
+) -> None:
+    for done, read in enumerate(case.letters, start=1):
         try:
             letter = read()
         except DomainError as error:
             missing.append(error.sentence)
         else:
             _add_letter(archive, letter, missing)
-        progress(done := done + 1)
-    for message, file in case.attachments:
+        progress(done)
+
+
+def _add_attachments(
+    archive: Archive, case: Case, missing: list[str], progress: Callable[[int], None]
+) -> dict[int, list[dict[str, Any]]]:
+    """Pack the files of the conversation, and return them by their messages' numbers."""
+    stored: dict[int, list[dict[str, Any]]] = {}
+    for done, (message, file) in enumerate(case.attachments, start=len(case.letters) + 1):
         try:
             name = f"dateien/{message.id:06d}-{files.clean_name(file.name)}"
-            digest = archive.add(name, files.read(file))
+            digest = archive.add(name, files.stream(file))
             entry = {"name": file.name, "path": archive.names[-1], "sha256": digest}
             stored.setdefault(message.id, []).append(entry)
         except DomainError as error:
             missing.append(error.sentence)
-        progress(done := done + 1)
-    data = json.dumps(_data(case, stored, missing, moment), ensure_ascii=False, indent=2)
-    archive.add(f"{case.ticket.reference}.json", data.encode() + b"\n")
-    names = [*archive.names, f"{case.ticket.reference}.pdf", *missing]
-    archive.add(
-        f"{case.ticket.reference}.pdf",
-        printing.print_case(_words(case, names), moment=moment),
-    )
-    progress(done + 2)
-    return archive.finish()
+        progress(done)
+    return stored
 
 
 def _add_letter(archive: Archive, letter: Letter | None, missing: list[str]) -> None:
@@ -104,7 +115,7 @@ def _add_letter(archive: Archive, letter: Letter | None, missing: list[str]) -> 
         missing.append(_("A mail that has been erased"))
         return
     way = "eingang" if letter.is_incoming else "ausgang"
-    archive.add(f"e-mails/{way}-{letter.number:06d}.eml", letter.content)
+    archive.add(f"e-mails/{way}-{letter.number:06d}.eml", letter.pieces)
 
 
 def _data(

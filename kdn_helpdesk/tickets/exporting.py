@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from tempfile import TemporaryFile
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from kdn_helpdesk.core.db import db, transaction
 from kdn_helpdesk.core.i18n import DEFAULT_LANGUAGE, _, in_language
 from kdn_helpdesk.core.log import log
 from kdn_helpdesk.core.permissions import Role, Viewer
+from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.tickets import casefiles
 from kdn_helpdesk.tickets.actions import exports as actions
 from kdn_helpdesk.tickets.casefiles import Case, Deed
@@ -42,8 +44,12 @@ def _make(number: int) -> None:
     db.session.expunge_all()  # what was read stays as it is, whatever other transactions do
     try:
         moment = clock.now()
-        content = casefiles.pack(case, moment=moment, progress=partial(_tell, number, case.total))
-        upload = files.put(content, name=f"{case.name}.zip")
+        with TemporaryFile(dir=settings().data_dir) as packed:
+            told = partial(_tell, number, case.total)
+            casefiles.pack(case, packed, moment=moment, progress=told)
+            packed.seek(0)
+            chunks = iter(lambda: packed.read(files.AT_ONCE), b"")
+            upload = files.put(chunks, name=f"{case.name}.zip")
     except Exception as error:  # the store may be away, a text may be what nobody expected
         log.exception("case_not_exported", export=number, error=str(error))
         db.session.rollback()

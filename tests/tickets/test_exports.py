@@ -1,8 +1,10 @@
 """A whole request as one file: everything in it, verifiable, and nothing that does not belong."""
 
+import hashlib
 import io
 import json
 import subprocess
+import weakref
 import zipfile
 from datetime import timedelta
 from types import SimpleNamespace
@@ -85,6 +87,31 @@ def everything(archive):
     texts = [archive.read(name).decode(errors="replace") for name in archive.namelist()]
     pages = PdfReader(io.BytesIO(file(archive, ".pdf"))).pages
     return "".join(archive.namelist()) + "".join(texts) + "".join(p.extract_text() for p in pages)
+
+
+class Piece(bytearray):
+    """Bytes whose end can be watched."""
+
+
+class HeldAtOnce:
+    """Counts the bytes that were read from the store and are still held by somebody."""
+
+    def __init__(self, stream):
+        self.read, self.now, self.most = stream, 0, 0
+
+    def stream(self, stored):
+        for chunk in self.read(stored):
+            self.now += len(chunk)
+            self.most = max(self.most, self.now)
+            yield self.watched(chunk)
+
+    def watched(self, chunk):
+        piece = Piece(chunk)
+        weakref.finalize(piece, self.forget, len(piece))
+        return piece
+
+    def forget(self, size):
+        self.now -= size
 
 
 def test_the_list_of_sums_verifies_every_file(ticket, take, tmp_path):
@@ -216,10 +243,25 @@ def test_a_file_that_the_store_has_lost_is_named_and_stops_nothing(ticket, take,
     def lose(stored):
         raise DomainError("Die Datei „Übersicht.csv“ ist nicht mehr im Speicher.")
 
-    store = SimpleNamespace(read=lose, clean_name=files.clean_name)
+    store = SimpleNamespace(stream=lose, clean_name=files.clean_name)
     monkeypatch.setattr(casefiles, "files", store)
     data = json.loads(file(take(ticket), ".json"))
     assert data["missing"] == ["Die Datei „Übersicht.csv“ ist nicht mehr im Speicher."]
+
+
+def test_many_large_files_pass_through_memory_one_piece_at_a_time(rita, anna, take, monkeypatch):
+    contents = [bytes([number]) * 4_000_000 for number in range(12)]
+    with reading():
+        uploads = [files.put(content, name="plan.bin") for content in contents]
+    ticket = make_ticket(requester=rita)
+    tell(conversation.answer_ticket, ticket, agent=anna.id, body="Anbei.", files=uploads)
+    held = HeldAtOnce(files.stream)
+    monkeypatch.setattr(casefiles, "files", SimpleNamespace(stream=held.stream, clean_name=str))
+    listed = file(take(ticket), "SHA256SUMS").decode().splitlines()
+    assert files.AT_ONCE <= held.most <= 2 * files.AT_ONCE
+    assert {hashlib.sha256(content).hexdigest() for content in contents} == {
+        line.split()[0] for line in listed if "plan" in line
+    }
 
 
 def test_the_page_shows_progress_and_asks_once(ticket, anna, sign_in, app):

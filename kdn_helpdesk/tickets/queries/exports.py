@@ -1,6 +1,6 @@
 """Whole requests as files: what belongs in one, and how far those asked for are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,12 +31,12 @@ FOR_EVERYBODY = (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail as it came or left, in its own bytes."""
+    """One mail as it came or left, in its own bytes; those of a large one are read as asked for."""
 
     number: int
     is_incoming: bool
     subject: str
-    content: bytes
+    pieces: Iterable[bytes]
 
 
 def list_exports(ticket_id: int) -> Sequence[CaseExport]:
@@ -118,7 +118,7 @@ def find_letter(is_incoming: bool, number: int) -> Letter | None:
             return None
         if locked := scans.lock_of(mail):
             raise DomainError(locked)
-        return Letter(number, True, mail.subject, pieces.join(number))
+        return Letter(number, True, mail.subject, pieces.iterate(number))
     left = sa.select(OutgoingMail.subject, OutgoingMail.content).where(OutgoingMail.id == number)
     row = db.session.execute(left).one_or_none()
-    return None if row is None else Letter(number, False, row.subject, row.content)
+    return None if row is None else Letter(number, False, row.subject, [row.content])
