@@ -20,7 +20,7 @@ class SearchForm(Form):
         description=lazy(
             "Words, “a phrase in quotation marks”, or -without for what must not occur."
         ),
-        render_kw={"maxlength": LONGEST_TEXT, "autocomplete": "off"},
+        render_kw={"maxlength": LONGEST_TEXT, "autocomplete": "off", "data-suggest": True},
     )
     thema = SelectField(lazy("Topic"), validate_choice=False)
     arbeitskreis = SelectField(lazy("Working group"), validate_choice=False)

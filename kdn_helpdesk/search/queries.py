@@ -89,7 +89,7 @@ def search(text: str, *, viewer: Viewer, wanted: Filter = NOTHING, mend: bool = 
     With `mend`, words that occur nowhere give way to the nearest one that the viewer finds.
     """
     question = read_question(text, vocabulary.analyser())
-    results = _look_up(question, viewer, wanted)
+    results = look_up(question, viewer=viewer, wanted=wanted)
     if not mend or not question:
         return results
     better = _mend(results, viewer)
@@ -100,7 +100,7 @@ def search(text: str, *, viewer: Viewer, wanted: Filter = NOTHING, mend: bool = 
     wider = _with_kin(question, results.strange)
     if wider is question and not better:
         return results
-    return replace(_look_up(wider, viewer, wanted), mended=tuple(better))
+    return replace(look_up(wider, viewer=viewer, wanted=wanted), mended=tuple(better))
 
 
 class Found(NamedTuple):
@@ -122,7 +122,8 @@ def list_entries(ids: Sequence[int]) -> list[Found]:
     return [entries[number] for number in ids if number in entries]
 
 
-def _look_up(question: Question, viewer: Viewer, wanted: Filter) -> Results:
+def look_up(question: Question, *, viewer: Viewer, wanted: Filter = NOTHING) -> Results:
+    """Return what the viewer may see of what answers a question as it stands."""
     if not question:
         return Results(question, (), {})
     corpus = corpus_of(question)
@@ -283,7 +284,12 @@ def _mend(results: Results, viewer: Viewer) -> list[Mended]:
 def _with_kin(question: Question, strange: Sequence[Asked]) -> Question:
     """Let known words that are spelled much the same stand for those that nobody knows."""
     known = vocabulary.current()
-    kin = {word.folded: spelling.kin(word.folded, known.frequencies) for word in strange[:MOST_KIN]}
+    kin = {
+        word.folded: spelling.kin(
+            word.folded, known.frequencies, known.beginning_with(spelling.beginning(word.folded))
+        )
+        for word in strange[:MOST_KIN]
+    }
     if not any(kin.values()):
         return question
     return replace(question, asked=tuple(w.widened(kin.get(w.folded, ())) for w in question.asked))

@@ -1,6 +1,6 @@
 """Typing errors: the nearest words of the vocabulary for a word that it does not hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 SHORTEST = 4
 ONE_ERROR_UP_TO = 7
@@ -67,19 +67,25 @@ def _halves(word: str, vocabulary: Mapping[str, int]) -> Iterator[tuple[str, str
     yield from ((first, link, second) for _, _, first, link, second in sorted(ways))
 
 
-def kin(word: str, vocabulary: Mapping[str, int]) -> list[str]:
+def beginning(word: str) -> str:
+    """Return how the kin of a folded word begin."""
+    return word[: max(SHORTEST_BEGINNING, round(len(word) * SHARED))]
+
+
+def kin(word: str, vocabulary: Mapping[str, int], alike: Iterable[str]) -> list[str]:
     """Return known words that begin as a folded one does, and those one typing error away.
+
+    `alike` are the known words that begin with its `beginning`.
 
     They may be other forms of it that no rule knows (Authentifizierung, Authenticator); so they
     stand for it beside itself, and weigh less.
     """
     if len(word) < SHORTEST_KIN or not word.isalpha():
         return []
-    beginning = word[: max(SHORTEST_BEGINNING, round(len(word) * SHARED))]
     near = _within(1, word, vocabulary, limit=MOST)
     found = {other for other, distance in near if distance}
     longest = len(word) + LONGER
-    found |= {w for w in vocabulary if w.startswith(beginning) and len(w) <= longest} - {word}
+    found |= {other for other in alike if len(other) <= longest} - {word}
     return sorted(found, key=lambda other: (-vocabulary[other], other))[:MOST_KIN]
 
 

@@ -9,14 +9,16 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kdn_helpdesk.core.i18n import _, lazy
-from kdn_helpdesk.search import queries, results
+from kdn_helpdesk.core.permissions import Permission
+from kdn_helpdesk.search import misses, queries, results
 from kdn_helpdesk.search.filters import Filter, values_of
 from kdn_helpdesk.search.forms import SearchForm
 from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.queries import Results
 from kdn_helpdesk.search.similar import find_similar
+from kdn_helpdesk.search.suggestions import suggest
 from kdn_helpdesk.tickets.views import filing
-from kdn_helpdesk.web.access import public, viewer
+from kdn_helpdesk.web.access import public, requires, viewer
 from kdn_helpdesk.web.application import refuse
 from kdn_helpdesk.web.limits import limit
 from kdn_helpdesk.web.paging import Page, page_number
@@ -59,6 +61,8 @@ def show() -> ResponseReturnValue:
     wanted = Filter(kinds=choice.kinds, **named)
     chosen = _chosen(everything, wanted)
     number = page_number()
+    if everything.question and not everything.ranked and "genau" not in request.args:
+        misses.note(everything.question)
     ranked = chosen.ranked[(number - 1) * PER_PAGE : number * PER_PAGE]
     shown = results.show(chosen, ranked, viewer=viewer())
     _offer_values(form, everything, wanted)
@@ -76,6 +80,26 @@ def show() -> ResponseReturnValue:
         page_address=lambda number: _address(seite=number),
         without_filters=_address(seite=None, **dict.fromkeys(NAMES)),
         most=queries.MOST,
+        edits=viewer().can(Permission.ARTICLE_REVIEW),
+    )
+
+
+@bp.get("/suche/vorschlaege")
+@public
+def suggestions() -> ResponseReturnValue:
+    """Answer the page's script, which asks while somebody types: a list to be put below."""
+    found = suggest(request.args.get("q", ""), viewer=viewer())
+    return jsonify(
+        found=len(found), html=render_template("search/suggestions.html", suggestions=found)
+    )
+
+
+@bp.get("/suche/ohne-treffer")
+@requires(Permission.ARTICLE_REVIEW)
+def missed() -> ResponseReturnValue:
+    """Show the editors what is asked for and not there."""
+    return render_template(
+        "search/missed.html", missed=misses.list_misses(), days=misses.FORGOTTEN_AFTER.days
     )
 
 

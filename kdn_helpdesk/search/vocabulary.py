@@ -1,7 +1,8 @@
 """The words of all texts together: they split compounds and mend typing errors."""
 
 import time
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -23,6 +24,8 @@ LASTS = 600.0
 """Seconds that a process works with the words it has read."""
 SMALL = 3_000
 LASTS_WHILE_SMALL = 15.0
+LAST = "\U0010ffff"
+"""Comes after every letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,13 @@ class Vocabulary:
     analyser: Analyser
     generation: int
     read_at: float
+    ordered: Sequence[str] = ()
+    """The words by the alphabet."""
+
+    def beginning_with(self, beginning: str) -> Sequence[str]:
+        """Return the words that begin so."""
+        first = bisect_left(self.ordered, beginning)
+        return self.ordered[first : bisect_left(self.ordered, beginning + LAST)]
 
     @property
     def lasts(self) -> float:
@@ -83,7 +93,9 @@ def _load() -> Vocabulary:
     found: dict[str, int] = dict(rows.all())
     frequencies = dict.fromkeys(lexicon.domain_words(), 0) | found
     parts = (word for word, entries in frequencies.items() if entries >= FAMILIAR)
-    return Vocabulary(frequencies, Analyser(Splitter(parts)), _generation(), time.monotonic())
+    analyser = Analyser(Splitter(parts))
+    words = sorted(frequencies)
+    return Vocabulary(frequencies, analyser, _generation(), time.monotonic(), words)
 
 
 def _generation() -> int:

@@ -19,6 +19,7 @@ from tests.access.rows import ROWS, UNMAILED, who
 from tests.access.world import PROBE
 
 SEARCHES = [f"/suche?q={PROBE}", f"/suche?q={PROBE.casefold()}&seite=2"]
+SEARCHES += [f"/suche/vorschlaege?q={PROBE[:-2]}", f"/suche?q={PROBE[:-1]}"]
 MAIL_PAGES = ("/verwaltung/postausgang", "/servicestelle/posteingang")
 """The permission mail:read opens every mail: its holders see whom the service writes about what."""
 MAIL_READERS = who("agent", "admin")
