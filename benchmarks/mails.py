@@ -132,6 +132,7 @@ def main() -> None:
             "KDN_SECRET_KEY": secrets.token_hex(16),
             "KDN_PUBLIC_URL": "http://127.0.0.1",
             "KDN_SMTP_URL": "smtp://127.0.0.1:1",
+            "KDN_MAIL_ADDRESS": "beratung@kdn.example",
             "KDN_MAIL_SIZE_LIMIT": str(40 * MEGABYTE),
         }
         measure(Path(folder), arguments.mails)

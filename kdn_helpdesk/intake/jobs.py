@@ -23,7 +23,7 @@ from kdn_helpdesk.mail.models import IncomingMail, Outcome
 from kdn_helpdesk.mail.reading import ReadMail, read_mail
 from kdn_helpdesk.mail.scans import Examined, Round
 
-AT_ONCE = 8
+AT_ONCE = 16
 """Mails routed in one transaction: a commit costs as much as a mail, and must not last long."""
 BYTES_AT_ONCE = 4 << 20
 MOST_ATTEMPTS = 3
@@ -46,6 +46,8 @@ class Prepared:
 def route_due() -> int:
     """Route every mail that waits and return how many."""
     done = 0
+    if not _is_any_waiting():
+        return done
     while prepared := _prepare_some():
         done += _settle(prepared)
         del prepared  # else they stay in memory beside the next ones
@@ -69,19 +71,28 @@ def _prepare_some() -> list[Prepared]:
     return [_prepare(number, content, scanner) for number, content in _begin()]
 
 
+def _is_any_waiting() -> bool:
+    """Tell so without holding the database: mostly none does.
+
+    Asked once, not in each round: PostgreSQL's driver forgets its plans when a transaction that
+    only read is rolled back.
+    """
+    waits = sa.select(IncomingMail.id).where(_may_be_read()).limit(1)
+    found = db.session.scalar(waits) is not None
+    db.session.rollback()
+    return found
+
+
 def _begin() -> Sequence[tuple[int, bytes | None]]:
     """Note that reading begins, and return the mails: new ones together, others one by one.
 
     So a mail that kills its reader takes the others of its round with it once, never again. One
     that did so three times comes without its bytes.
     """
-    waits = _may_be_read()
-    if db.session.scalar(sa.select(IncomingMail.id).where(waits).limit(1)) is None:
-        db.session.rollback()
-        return ()
+    may_be_read = _may_be_read()
     with transaction() as session:
         columns = sa.select(IncomingMail.id, IncomingMail.size, IncomingMail.attempts)
-        waiting = columns.where(waits).order_by(IncomingMail.id)
+        waiting = columns.where(may_be_read).order_by(IncomingMail.id)
         rows = _some(
             session.execute(waiting.where(IncomingMail.attempts == 0).limit(AT_ONCE)).all()
         ) or list(session.execute(waiting.limit(1)).all())
@@ -130,10 +141,42 @@ def _prepare(number: int, content: bytes | None, scanner: Round) -> Prepared:
 
 
 def _settle(some: Sequence[Prepared]) -> int:
-    """Bring the mails to their outcomes in one transaction, each undone by itself if it fails."""
+    """Bring the mails to their outcomes in one transaction; where one fails, each apart."""
+    try:
+        with transaction() as session:
+            _note_scanner(some)
+            return sum(_settle_one(mail, prepared) for mail, prepared in _lock(session, some))
+    except sa.exc.OperationalError:
+        raise  # the database is busy or away: the mails are not to blame and wait
+    except Exception:  # of which mail it was is found out below, and told there
+        log.info("mails_routed_apart", mails=[prepared.number for prepared in some])
     with transaction() as session:
         _note_scanner(some)
-        return sum(_settle_one(session, prepared) for prepared in some)
+        return sum(_settle_apart(session, *each) for each in _lock(session, some))
+
+
+def _lock(session: Session, some: Sequence[Prepared]) -> list[tuple[IncomingMail, Prepared]]:
+    """Return the mails that no other worker has brought to their outcome, or is about to."""
+    by_number = {prepared.number: prepared for prepared in some}
+    waiting = (
+        sa.select(IncomingMail)
+        .where(IncomingMail.id.in_(by_number), IncomingMail.outcome.is_(None))
+        .order_by(IncomingMail.id)
+        .with_for_update(skip_locked=True)
+    )
+    return [(mail, by_number[mail.id]) for mail in session.scalars(waiting)]
+
+
+def _settle_apart(session: Session, mail: IncomingMail, prepared: Prepared) -> int:
+    """Bring one mail to its outcome; if it fails, that is undone, and is its outcome."""
+    try:
+        with session.begin_nested():
+            return _settle_one(mail, prepared)
+    except sa.exc.OperationalError:
+        raise
+    except Exception as error:  # an error in a mail is an outcome too
+        settling.settle(mail, Outcome.FAILED, reason=_described(prepared.number, error))
+        return 1
 
 
 def _note_scanner(some: Sequence[Prepared]) -> None:
@@ -145,29 +188,17 @@ def _note_scanner(some: Sequence[Prepared]) -> None:
         lines.note_success(lines.SCANNER)
 
 
-def _settle_one(session: Session, prepared: Prepared) -> int:
-    mail = session.scalar(
-        sa.select(IncomingMail)
-        .where(IncomingMail.id == prepared.number, IncomingMail.outcome.is_(None))
-        .with_for_update(skip_locked=True)
-    )
-    if mail is None:  # another worker was faster
-        return 0
-    error = prepared.error
+def _settle_one(mail: IncomingMail, prepared: Prepared) -> int:
     if prepared.read is not None and prepared.away:
         settling.wait_for_scanner(mail, prepared.read)
         return 0
     if prepared.read is not None and prepared.stored is not None:
-        try:
-            with session.begin_nested():
-                scans.note(mail, prepared.examined)
-                routing.route_mail(mail, prepared.read, prepared.stored)
-        except sa.exc.OperationalError:
-            raise  # the database is busy or away: the mail is not to blame and waits
-        except Exception as failure:  # an error in a mail is an outcome too
-            error = _described(prepared.number, failure)
-    if error:
-        settling.settle(mail, Outcome.FAILED, reason=error)
+        with db.session.no_autoflush:  # its rows are written together; what reads them says so
+            scans.note(mail, prepared.examined)
+            routing.route_mail(mail, prepared.read, prepared.stored)
+    else:
+        settling.settle(mail, Outcome.FAILED, reason=prepared.error)
+    db.session.flush()  # the next mail may belong to what this one has become
     return 1
 
 

@@ -1,11 +1,13 @@
 """People: adding, describing, giving roles, shutting out."""
 
+from functools import cache
+from importlib import import_module
+
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from kdn_helpdesk.accounts import sessions
 from kdn_helpdesk.accounts.events import PersonChanged
-from kdn_helpdesk.accounts.models import Person, PersonRole, Salutation
+from kdn_helpdesk.accounts.models import Person, PersonRole, Salutation, fold_name
 from kdn_helpdesk.core import audit, clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError
@@ -30,13 +32,17 @@ def find_or_add_person(*, email: str, name: str = "", language: str = DEFAULT_LA
 
 def _add_person(address: str, *, name: str, language: str) -> Person:
     """Add the person, or take the one whom somebody else has added at this very moment."""
-    person = Person(email=address, name=name, language=language)
-    try:
-        with db.session.begin_nested():
-            db.session.add(person)
-    except IntegrityError:
-        return db.session.scalars(sa.select(Person).where(Person.email == address)).one()
-    return person
+    values = {"email": address, "name": name, "sort_name": fold_name(name), "language": language}
+    db.session.execute(_insert(db.engine.dialect.name), values)
+    return db.session.scalars(sa.select(Person).where(Person.email == address)).one()
+
+
+@cache
+def _insert(dialect: str) -> sa.Insert:
+    """Return what adds a person unless the address is taken; a savepoint would cost four times."""
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    unless: sa.Insert = insert(Person).on_conflict_do_nothing(index_elements=[Person.email])
+    return unless
 
 
 def confirm_address(person: Person) -> None:

@@ -59,14 +59,20 @@ def find_twin(mail: IncomingMail) -> Ticket | None:
     """Return the request that the very same mail has come to by another of our addresses."""
     if not mail.message_id:
         return None
-    return db.session.scalar(
+    names = ("message_id", "body_hash", "sender", "id")
+    return db.session.scalar(_twin(), {name: getattr(mail, name) for name in names})
+
+
+@cache
+def _twin() -> sa.Select[Ticket]:
+    return (
         sa.select(Ticket)
         .join(IncomingMail, IncomingMail.subject_id == Ticket.id)
         .where(
-            IncomingMail.message_id == mail.message_id,
-            IncomingMail.body_hash == mail.body_hash,
-            IncomingMail.sender == mail.sender,
-            IncomingMail.id < mail.id,
+            IncomingMail.message_id == sa.bindparam("message_id"),
+            IncomingMail.body_hash == sa.bindparam("body_hash"),
+            IncomingMail.sender == sa.bindparam("sender"),
+            IncomingMail.id < sa.bindparam("id"),
             IncomingMail.kind == TICKET,
             IncomingMail.outcome.in_((Outcome.TICKET, Outcome.FOLLOW_UP)),
         )

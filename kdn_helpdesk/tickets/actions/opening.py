@@ -119,10 +119,10 @@ def add_message(
         created_at=clock.now(),
     )
     db.session.add(message)
-    together.flush()
-    add_message_files(message, files)
     if kind is MessageKind.PUBLIC:
         ticket.last_activity_at = message.created_at
+    together.flush()
+    add_message_files(message, files)
     return message
 
 
