@@ -29,7 +29,9 @@ from kdn_helpdesk.core import audit, db, events, files, jobs, log
 from kdn_helpdesk.core.commands import Commands
 from kdn_helpdesk.demo import banner as demo_banner
 from kdn_helpdesk.demo import views as demo_views
+from kdn_helpdesk.groups import jobs as group_jobs
 from kdn_helpdesk.groups import queries as group_queries
+from kdn_helpdesk.groups.views import mailings as group_mailings
 from kdn_helpdesk.groups.views import managing as group_managing
 from kdn_helpdesk.groups.views import public as group_public
 from kdn_helpdesk.intake import jobs as intake_jobs
@@ -62,7 +64,9 @@ from kdn_helpdesk.meetings.views import (
     inviting,
     materials,
     minutes,
+    participation,
     planning,
+    questions,
     recording,
     registering,
     reminders,
@@ -210,6 +214,8 @@ PARTS = (
     account_jobs,
     audit,
     files,
+    group_jobs,
+    group_mailings,
     group_managing,
     intake_jobs,
     knowledge_jobs,
@@ -227,7 +233,9 @@ PARTS = (
     materials,
     invitation_runs,
     minutes,
+    participation,
     planning,
+    questions,
     recording,
     tasks,
     scans,
@@ -260,6 +268,7 @@ def create_app(settings: Settings) -> Application:
     errors.init_app(app)
     protection = csrf.init_app(app)
     protection.exempt(page_texts.choose_language)
+    protection.exempt(group_mailings.end_mailings)
     protection.exempt(news.end)  # mail programs post to it; the signed link is the proof
     access.init_app(app, sign_in.load_viewer)
     sessions.add_memberships(group_queries.memberships)

@@ -13,6 +13,7 @@ from kdn_helpdesk.knowledge import notices as knowledge_notices
 from kdn_helpdesk.knowledge.actions import lessons, links, upkeep
 from kdn_helpdesk.meetings import events as meetings
 from kdn_helpdesk.meetings.actions import inviting, registering, standing
+from kdn_helpdesk.meetings.notices import decisions as decision_notices
 from kdn_helpdesk.meetings.notices import invitations as invitation_notices
 from kdn_helpdesk.meetings.notices import meetings as meeting_notices
 from kdn_helpdesk.meetings.notices import minutes as minutes_notices
@@ -57,7 +58,7 @@ REACTIONS: Reactions = {
     meetings.CounterDeclined: [invitation_notices.send_declined_proposal],
     meetings.TopicProposed: [meeting_notices.send_proposed_topic],
     meetings.TopicDecided: [meeting_notices.send_decided_topic],
-    meetings.DecisionPublished: [meeting_notices.send_decision],
+    meetings.DecisionPublished: [decision_notices.send_decision],
     meetings.MinutesPublished: [meeting_notices.send_minutes, indexing.index_meeting],
     meetings.MinutesSentForComments: [minutes_notices.send_for_comments],
     meetings.MinutesCommented: [minutes_notices.send_comment],

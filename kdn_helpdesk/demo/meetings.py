@@ -12,6 +12,7 @@ from kdn_helpdesk.accounts.models import Organisation, Person
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.demo.cases import read
+from kdn_helpdesk.groups import actions as group_actions
 from kdn_helpdesk.groups import queries as group_reads
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.ical.invites import Partstat
@@ -23,6 +24,7 @@ from kdn_helpdesk.meetings.actions import (
     answering,
     attendance,
     inviting,
+    questions,
     recording,
     scheduling,
     tasks,
@@ -33,6 +35,7 @@ from kdn_helpdesk.meetings.models.attendance import Attendance, Attendee
 from kdn_helpdesk.meetings.models.invitations import Invitation
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.plans import Wanted
+from kdn_helpdesk.tickets.models.topics import Topic
 
 BEFORE, AFTER = timedelta(days=75), timedelta(days=300)
 """How far back and ahead the series reach."""
@@ -54,8 +57,23 @@ def load(groups: Mapping[str, WorkingGroup], *, coordinator: Person, seed: int) 
             agendas.propose_topic(
                 ahead[0], title=title, minutes=20, person_id=coordinator.id, accept=True
             )
+        if "topics" in entry:
+            _listen(groups[entry["group"]], entry["topics"], coordinator)
+        if "letter" in entry:
+            group_actions.send_mailing(
+                groups[entry["group"]],
+                **entry["letter"],
+                answers_to_desk=False,
+                actor=coordinator.id,
+            )
         inviting.invite_group(ahead[:1], actor=coordinator.id)
         _answer(ahead[0], chance)
+
+
+def _listen(group: WorkingGroup, slugs: list[str], coordinator: Person) -> None:
+    """Let the group be offered what the desk is asked about these topics."""
+    numbers = db.session.scalars(sa.select(Topic.id).where(Topic.slug.in_(slugs))).all()
+    questions.choose_topics(group, numbers, actor=coordinator.id)
 
 
 def _plan(entry: dict[str, Any], group: WorkingGroup, coordinator: Person) -> list[Meeting]:

@@ -1,10 +1,14 @@
 """What may be done with working groups, and by which rule."""
 
+import re
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.actions import people
 from kdn_helpdesk.accounts.events import InvitationAccepted, PersonInvited
-from kdn_helpdesk.core import audit
+from kdn_helpdesk.accounts.models import Person
+from kdn_helpdesk.core import audit, jobs
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import DomainError, NotFound
 from kdn_helpdesk.core.events import publish
@@ -17,7 +21,16 @@ from kdn_helpdesk.groups.events import (
     MembershipDeclined,
     MembershipRequested,
 )
-from kdn_helpdesk.groups.models import GroupMember, GroupRole, MembershipRequest, WorkingGroup
+from kdn_helpdesk.groups.models import (
+    GroupDomain,
+    GroupMailing,
+    GroupMember,
+    GroupRole,
+    MembershipRequest,
+    WorkingGroup,
+)
+
+_DOMAIN = re.compile(r"[a-z0-9äöüß-]+(\.[a-z0-9äöüß-]+)+")
 
 
 def found_group(
@@ -54,23 +67,26 @@ def describe_group(
     description: str,
     shows_members: bool,
     is_active: bool = True,
+    domains: Sequence[str] | None = None,
     actor: int | None,
 ) -> None:
-    """Change what is said about the group, and whether it still works."""
+    """Change what is said about the group, whether it still works, and who joins at once."""
     group.name = name
     group.summary = summary
     group.description = description
     group.shows_members = shows_members
     group.is_active = is_active
     db.session.flush()
+    if domains is not None:
+        _list_domains(group, domains, actor=actor)
     audit.record("group:describe", group, actor=actor, is_active=is_active)
     publish(GroupChanged(group_id=group.id))
 
 
 def request_membership(
     group: WorkingGroup, *, person_id: int, reason: str = ""
-) -> MembershipRequest:
-    """Ask the coordinators to be let in."""
+) -> MembershipRequest | GroupMember:
+    """Ask the coordinators to be let in; people of the group's mail domains are let in at once."""
     if not group.is_active:
         raise DomainError(_("This working group has ended."))
     if _find_member(group.id, person_id):
@@ -81,6 +97,8 @@ def request_membership(
         )
     ):
         raise DomainError(_("You have asked already. The coordinators will answer you."))
+    if _joins_at_once(group, person_id):
+        return _join(group.id, person_id, GroupRole.MEMBER, was_asked=True, actor=person_id)
     request = MembershipRequest(group_id=group.id, person_id=person_id, reason=reason)
     db.session.add(request)
     db.session.flush()
@@ -153,6 +171,33 @@ def remove_member(member: GroupMember, *, actor: int) -> None:
     publish(event)
 
 
+def choose_mailings(member: GroupMember, *, wants: bool) -> None:
+    """Let a member get the letters to the whole group, or no longer."""
+    member.gets_mailings = wants
+    db.session.flush()
+    audit.record("group:mailings", member, actor=member.person_id, wants=wants)
+
+
+def send_mailing(
+    group: WorkingGroup, *, subject: str, body: str, answers_to_desk: bool, actor: int
+) -> GroupMailing:
+    """Write to every member; the worker sends one mail to each."""
+    if not group.is_active:
+        raise DomainError(_("This working group has ended."))
+    mailing = GroupMailing(
+        group_id=group.id,
+        author_id=actor,
+        subject=subject,
+        body=body,
+        answers_to_desk=answers_to_desk,
+    )
+    db.session.add(mailing)
+    db.session.flush()
+    audit.record("group:mailing", mailing, actor=actor, group=group.id)
+    jobs.ring()
+    return mailing
+
+
 def check_group_named(event: PersonInvited) -> None:
     """Refuse to invite somebody to lead a working group that does not exist."""
     if event.group:
@@ -181,6 +226,34 @@ def _join(
     audit.record("group:join", member, actor=actor, person_id=person_id, role=role)
     publish(MemberJoined(group_id=group_id, person_id=person_id, was_asked=was_asked))
     return member
+
+
+def _list_domains(group: WorkingGroup, domains: Sequence[str], *, actor: int | None) -> None:
+    wanted = {domain.strip().casefold().removeprefix("@") for domain in domains} - {""}
+    if wrong := [domain for domain in wanted if not _DOMAIN.fullmatch(domain)]:
+        raise DomainError(
+            _("“%(domain)s” is not a mail domain.", domain=sorted(wrong)[0]), field="mail_domains"
+        )
+    known = {row.domain for row in group.domains}
+    db.session.execute(
+        sa.delete(GroupDomain).where(
+            GroupDomain.group_id == group.id, GroupDomain.domain.in_(known - wanted)
+        )
+    )
+    db.session.add_all(GroupDomain(group_id=group.id, domain=new) for new in sorted(wanted - known))
+    db.session.flush()
+    if wanted != known:
+        audit.record("group:domains", group, actor=actor, old=sorted(known), new=sorted(wanted))
+
+
+def _joins_at_once(group: WorkingGroup, person_id: int) -> bool:
+    """Tell whether the person has proven an address of one of the group's domains."""
+    person = db.session.get_one(Person, person_id)
+    domain = person.email.rpartition("@")[2]
+    listed = sa.select(GroupDomain.id).where(
+        GroupDomain.group_id == group.id, GroupDomain.domain == domain
+    )
+    return person.confirmed_at is not None and db.session.scalar(listed) is not None
 
 
 def _keep_a_coordinator(member: GroupMember) -> None:

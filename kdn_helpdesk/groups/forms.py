@@ -43,6 +43,18 @@ class DescribeForm(FoundForm):
     """The same, and whether the group still works."""
 
     is_active = BooleanField(lazy("The working group is active"))
+    mail_domains = TextAreaField(
+        lazy("Mail domains whose people join at once"),
+        filters=[strip],
+        description=lazy(
+            "One a line, such as ahlen.de. Everybody else asks the coordinators. Only proven"
+            " addresses count."
+        ),
+    )
+
+    def chosen_domains(self) -> list[str]:
+        """Return the domains that were typed."""
+        return (self.mail_domains.data or "").splitlines()
 
 
 class MemberForm(Form):
@@ -100,3 +112,36 @@ class DeclineForm(Form):
 
 class LeaveForm(Form):
     """Asks once before a membership ends."""
+
+
+class MailingForm(Form):
+    """A letter to all members."""
+
+    subject = StringField(
+        lazy("Subject"),
+        validators=[
+            InputRequired(lazy("Please enter a subject.")),
+            Length(max=150, message=lazy("At most 150 characters, please.")),
+        ],
+        filters=[strip],
+    )
+    body = TextAreaField(
+        lazy("Text"),
+        validators=[InputRequired(lazy("Please write the text."))],
+        filters=[strip],
+        description=lazy("Salutation and the reason for the mail are added by themselves."),
+    )
+    answers = SelectField(
+        lazy("Answers go to"),
+        choices=choices(
+            [
+                ("author", lazy("me, at my mail address")),
+                ("desk", lazy("the service desk, as a request")),
+            ]
+        ),
+        description=lazy("Never to all members."),
+    )
+
+
+class EndMailingsForm(Form):
+    """Asks once before letters to the group end."""

@@ -41,6 +41,9 @@ class WorkingGroup(Model):
     is_active: Mapped[bool] = mapped_column(default=True, index=True)
     """False once it has ended; its meetings stay readable."""
 
+    domains: Mapped[list["GroupDomain"]] = related(
+        back_populates="group", order_by="GroupDomain.domain"
+    )
     members: Mapped[list["GroupMember"]] = related(
         back_populates="group", order_by="GroupMember.id"
     )
@@ -60,6 +63,8 @@ class GroupMember(Model):
     )
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[GroupRole] = mapped_column(default=GroupRole.MEMBER)
+    gets_mailings: Mapped[bool] = mapped_column(default=True)
+    """False once the person wants no letters to the whole group; invitations come all the same."""
     group: Mapped[WorkingGroup] = related(back_populates="members")
     person: Mapped[Person] = related()
 
@@ -83,3 +88,46 @@ class MembershipRequest(Model):
     """What the person wrote to the coordinators."""
     group: Mapped[WorkingGroup] = related(back_populates="requests")
     person: Mapped[Person] = related()
+
+
+class GroupDomain(Model):
+    """A mail domain whose people join the group at once, without being asked about."""
+
+    __tablename__ = "group_domain"
+    __table_args__ = (sa.UniqueConstraint("group_id", "domain"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("working_group.id", ondelete="CASCADE"))
+    domain: Mapped[str]
+    """In small letters."""
+    group: Mapped[WorkingGroup] = related(back_populates="domains")
+
+
+class MailingState(enum.StrEnum):
+    """Whether a letter has gone to everybody."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+
+
+class GroupMailing(Model):
+    """A letter of the coordinators to all members; it stays readable for them."""
+
+    __tablename__ = "group_mailing"
+
+    group_id: Mapped[int] = mapped_column(
+        ForeignKey("working_group.id", ondelete="CASCADE"), index=True
+    )
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    subject: Mapped[str]
+    body: Mapped[str]
+    answers_to_desk: Mapped[bool] = mapped_column(default=False)
+    """Whether an answer opens a request at the desk instead of reaching the author."""
+    state: Mapped[MailingState] = mapped_column(default=MailingState.QUEUED, index=True)
+    last_member_id: Mapped[int] = mapped_column(default=0)
+    """The last membership whose person was written to: sending goes on after it."""
+    recipients: Mapped[int] = mapped_column(default=0)
+    """How many have been written to."""
+    group: Mapped[WorkingGroup] = related()
+    author: Mapped[Person | None] = related()

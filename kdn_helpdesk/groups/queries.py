@@ -11,7 +11,14 @@ from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
-from kdn_helpdesk.groups.models import GroupMember, GroupRole, MembershipRequest, WorkingGroup
+from kdn_helpdesk.groups.models import (
+    GroupMailing,
+    GroupMember,
+    GroupRole,
+    MailingState,
+    MembershipRequest,
+    WorkingGroup,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ def get_managed(slug: str, *, viewer: Viewer) -> WorkingGroup:
             selectinload(WorkingGroup.requests)
             .joinedload(MembershipRequest.person)
             .joinedload(Person.organisation),
+            selectinload(WorkingGroup.domains),
         )
     )
     if group is None or not may_manage(group.id, viewer=viewer):
@@ -200,3 +208,90 @@ def _count(table: type[GroupMember] | type[MembershipRequest]) -> sa.ScalarSelec
 def list_led(viewer: Viewer, numbers: Sequence[int]) -> Sequence[int]:
     """Return which of these working groups the viewer leads."""
     return [number for number in numbers if viewer.coordinates_group(number)]
+
+
+def get_membership(member_id: int) -> GroupMember:
+    """Return the membership of a personal link, with group and person."""
+    member = db.session.scalar(
+        sa.select(GroupMember)
+        .where(GroupMember.id == member_id)
+        .options(joinedload(GroupMember.group), joinedload(GroupMember.person))
+    )
+    if member is None:
+        raise NotFound(_("This person does not belong to the working group."))
+    return member
+
+
+def get_joined(slug: str, *, viewer: Viewer) -> WorkingGroup:
+    """Return a group that the viewer belongs to; raises NotFound for others."""
+    group = get_group(slug, viewer=viewer)
+    if group.id not in viewer.groups | viewer.coordinates:
+        raise NotFound(_("There is no such working group."))
+    return group
+
+
+def list_mailings(group: WorkingGroup) -> Sequence[GroupMailing]:
+    """Return the letters to the group, the latest first."""
+    return db.session.scalars(
+        sa.select(GroupMailing)
+        .where(GroupMailing.group_id == group.id)
+        .options(joinedload(GroupMailing.author))
+        .order_by(GroupMailing.id.desc())
+        .limit(200)
+    ).all()
+
+
+def get_mailing(group: WorkingGroup, number: int) -> GroupMailing:
+    """Return one letter to the group."""
+    mailing = db.session.scalar(
+        sa.select(GroupMailing)
+        .where(GroupMailing.id == number, GroupMailing.group_id == group.id)
+        .options(joinedload(GroupMailing.author))
+    )
+    if mailing is None:
+        raise NotFound(_("There is no such letter."))
+    return mailing
+
+
+def count_mailed(group: WorkingGroup, *, author: int | None) -> int:
+    """Return how many members a letter reaches."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count()).select_from(_mailed(group.id, author).subquery())
+        )
+        or 0
+    )
+
+
+def list_next_mailed(mailing: GroupMailing, *, limit: int) -> Sequence[GroupMember]:
+    """Return the next members who get the letter, with their person."""
+    return db.session.scalars(
+        _mailed(mailing.group_id, mailing.author_id)
+        .where(GroupMember.id > mailing.last_member_id)
+        .options(joinedload(GroupMember.person))
+        .order_by(GroupMember.id)
+        .limit(limit)
+    ).all()
+
+
+def find_unsent() -> sa.Select[GroupMailing]:
+    """Return the question for the oldest letter that has not gone to everybody."""
+    return (
+        sa.select(GroupMailing)
+        .where(GroupMailing.state == MailingState.QUEUED)
+        .order_by(GroupMailing.id)
+        .limit(1)
+    )
+
+
+def _mailed(group_id: int, author: int | None) -> sa.Select[GroupMember]:
+    return (
+        sa.select(GroupMember)
+        .join(GroupMember.person)
+        .where(
+            GroupMember.group_id == group_id,
+            GroupMember.gets_mailings,
+            GroupMember.person_id != (author or 0),
+            Person.is_active,
+        )
+    )

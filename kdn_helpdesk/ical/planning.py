@@ -111,6 +111,7 @@ def _customs(year: int) -> dict[date, Hindrance]:
     named = {
         sunday - 52 * _DAY: ("Weiberfastnacht", "Carnival Thursday"),
         sunday - 48 * _DAY: ("Rosenmontag", "Carnival Monday"),
+        sunday - 47 * _DAY: ("Veilchendienstag", "Carnival Tuesday"),
         date(year, 12, 24): ("Heiligabend", "Christmas Eve"),
         date(year, 12, 31): ("Silvester", "New Year's Eve"),
     }

@@ -97,10 +97,11 @@ class MinutesPublished(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionPublished(Event):
-    """A decision about a request was published with the minutes."""
+    """A decision about a request or a wish was published with the minutes."""
 
     decision_id: int
-    ticket_id: int
+    ticket_id: int | None
+    wish_id: int | None
     meeting_id: int
 
 

@@ -5,11 +5,15 @@ import sqlalchemy as sa
 from kdn_helpdesk.groups import actions
 from kdn_helpdesk.groups.models import MembershipRequest, WorkingGroup
 from tests import factories as make
-from tests.access.rows import ALL, NOBODY, SIGNED_IN, Case, rows, who
+from tests.access.rows import ALL, NOBODY, SIGNED_IN, UNMAILED, Case, rows, who
 from tests.access.world import World, builds
 
+INSIDE = who("requester", "coordinator")
 LEADS = who("coordinator", "admin")
 FOREIGN_LEADS = who("foreign coordinator", "admin")
+
+
+UNMAILED["groups.end_mailings"] = "tests/groups/test_mailings.py"
 
 
 @builds
@@ -26,6 +30,14 @@ def add_groups(world: World) -> None:
     world.things["ended group"] = make.make_group(
         "Beendet", coordinators=[people["coordinator"]], is_active=False
     )
+    with make.writing() as session:
+        world.things["mailing"] = actions.send_mailing(
+            session.get_one(WorkingGroup, world["group"].id),
+            subject=world.keep_secret("Markrundbetreff", INSIDE),
+            body=world.keep_secret("Markrundschreiben", INSIDE),
+            answers_to_desk=False,
+            actor=people["coordinator"].id,
+        ).id
     for name in ("group", "foreign group"):
         with make.writing() as session:
             group = session.get_one(WorkingGroup, world[name].id)
@@ -68,6 +80,30 @@ def members(world: World) -> list[Case]:
         Case("own", {"slug": own, "person_id": member}, LEADS),
         Case("foreign", {"slug": foreign, "person_id": member}, NOBODY),
     ]
+
+
+@rows("groups.mailings", "groups.choose_mailings")
+def letters(world: World) -> list[Case]:
+    foreign = who("foreign requester", "foreign coordinator")
+    more = {"wish": "bestellen"}
+    return [
+        Case("own", {"slug": world["group"].slug, **more}, INSIDE),
+        Case("foreign", {"slug": world["foreign group"].slug, **more}, foreign),
+    ]
+
+
+@rows("groups.mailing")
+def letter(world: World) -> list[Case]:
+    number = world["mailing"]
+    return [
+        Case("own", {"slug": world["group"].slug, "number": number}, INSIDE),
+        Case("another's", {"slug": world["foreign group"].slug, "number": number}, NOBODY),
+    ]
+
+
+@rows("groups.write_mailing")
+def writing_letters(world: World) -> list[Case]:
+    return [Case("own", {"slug": world["group"].slug}, who("coordinator"))]
 
 
 @rows("groups.accept", "groups.decline")

@@ -81,9 +81,10 @@ def _add_invitation(world: World) -> None:
 
 def _add_runs(world: World) -> None:
     """Two groups whose coordinators are inviting them."""
-    for name, group in (("own", "group"), ("foreign", "foreign group")):
+    for name, meeting in (("own", "group meeting"), ("foreign", "foreign meeting")):
         with make.writing() as session:
-            run = InvitationRun(group_id=world[group].id, meeting_ids=[])
+            found = world[meeting]
+            run = InvitationRun(group_id=found.group_id, meeting_ids=[found.id])
             session.add(run)
             session.flush()
             world.things[f"{name} run"] = run.id
@@ -205,6 +206,8 @@ def minutes(world: World) -> list[Case]:
     "meetings.sign_writer",
     "meetings.note_attendance",
     "meetings.add_guest",
+    "meetings.offer_questions",
+    "meetings.choose_question_topics",
 )
 def managed(world: World) -> list[Case]:
     return [
@@ -284,7 +287,15 @@ def tasks_of_meetings(world: World) -> list[Case]:
     ]
 
 
-@rows("meetings.group_tasks")
+@rows("meetings.participation_csv")
+def tables_of_groups(world: World) -> list[Case]:
+    return [
+        Case("own", {"slug": world["group"].slug}, LEADS),
+        Case("foreign", {"slug": world["foreign group"].slug}, FOREIGN_LEADS),
+    ]
+
+
+@rows("meetings.group_tasks", "meetings.group_participation")
 def tasks_of_groups(world: World) -> list[Case]:
     return [
         Case("own", {"slug": world["group"].slug}, INSIDE),

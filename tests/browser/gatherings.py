@@ -7,6 +7,9 @@ import sqlalchemy as sa
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock, files
+from kdn_helpdesk.groups import actions as group_actions
+from kdn_helpdesk.groups import notices as group_notices
+from kdn_helpdesk.groups import queries as group_queries
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.ical import timezone
 from kdn_helpdesk.ical.recurrence import Rhythm, Rule
@@ -96,7 +99,16 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
         "meetings.read_version": {**past, "number": 1},
         "meetings.refuse": {**one, "answer_id": waiting.id},
         "meetings.invitation": {"token": token},
-        "meetings.group_feed": at_group,
+        **dict.fromkeys(
+            (
+                "meetings.group_feed", "meetings.group_participation",
+                "meetings.participation_csv", "groups.mailings", "groups.write_mailing",
+            ),
+            at_group,
+        ),
+        "groups.mailing": {**at_group, "number": _write(group, leader)},
+        "groups.end_mailings": {"token": _member_token(group, leader)},
+        "meetings.offer_questions": one,
         "meetings.personal_feed": {"secret": secret},
     }  # fmt: skip
 
@@ -140,6 +152,24 @@ def _give(group: WorkingGroup, meeting: Meeting, leader: Person) -> int:
 def _task_token(task_id: int, owner: Person) -> str:
     with factories.reading():
         return addresses.sign_task(task_id, owner.id)
+
+
+def _write(group: WorkingGroup, leader: Person) -> int:
+    """Write to all members of the group."""
+    with factories.writing() as session:
+        return group_actions.send_mailing(
+            session.get_one(WorkingGroup, group.id),
+            subject="Umfrage zu Lizenzen",
+            body="Bitte nehmen Sie bis Freitag teil.",
+            answers_to_desk=False,
+            actor=leader.id,
+        ).id
+
+
+def _member_token(group: WorkingGroup, person: Person) -> str:
+    with factories.reading():
+        member = group_queries.get_member(group, person.id)
+        return group_notices.sign_member(member.id)
 
 
 def _material(item_id: int, leader: Person) -> Example:

@@ -50,15 +50,21 @@ def create() -> ResponseReturnValue:
 def describe(slug: str) -> ResponseReturnValue:
     """Change what is said about the group."""
     group = queries.get_managed(slug, viewer=viewer())
-    form = DescribeForm(obj=group)
+    domains = "\n".join(row.domain for row in group.domains)
+    form = DescribeForm(obj=group, data={"mail_domains": domains})
     if form.validate_on_submit():
-        actions.describe_group(
-            group,
-            **data_of(form, "name", "summary", "description", "shows_members", "is_active"),
-            actor=_actor(),
-        )
-        flash(_("The description has been changed."))
-        return redirect(url_for(".show", slug=slug))
+        try:
+            actions.describe_group(
+                group,
+                **data_of(form, "name", "summary", "description", "shows_members", "is_active"),
+                domains=form.chosen_domains(),
+                actor=_actor(),
+            )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The description has been changed."))
+            return redirect(url_for(".show", slug=slug))
     return render_template("groups/describe.html", group=group, form=form)
 
 

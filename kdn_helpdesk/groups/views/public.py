@@ -8,6 +8,7 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.groups import actions, queries
 from kdn_helpdesk.groups.forms import JoinForm, LeaveForm
+from kdn_helpdesk.groups.models import GroupMember
 from kdn_helpdesk.groups.views.blueprint import bp as bp
 from kdn_helpdesk.meetings.queries import invitations as invitation_queries
 from kdn_helpdesk.meetings.queries import meetings as meeting_queries
@@ -50,13 +51,17 @@ def join(slug: str) -> ResponseReturnValue:
     form = JoinForm()
     if form.validate_on_submit():
         try:
-            actions.request_membership(
+            asked = actions.request_membership(
                 group, person_id=viewer().person_id or 0, reason=form.reason.data or ""
             )
         except DomainError as error:
             form.refuse(error)
         else:
-            flash(_("The coordinators have got your request and will answer by mail."))
+            flash(
+                _("You belong to the working group now.")
+                if isinstance(asked, GroupMember)
+                else _("The coordinators have got your request and will answer by mail.")
+            )
             return redirect(url_for(".show", slug=slug))
     return render_template("groups/join.html", group=group, form=form)
 

@@ -21,7 +21,7 @@ GROUP = Value(name="Open Data, Open Government")
 
 def list_samples() -> list[Sample]:
     """Return them from joining a group to the minutes."""
-    meeting, told = _meeting(), _about(ASKER)
+    told = _about(ASKER)
     unmoved: dict[str, Any] = {"start": None, "end": None, "place": None}
     moved = {"start": BEFORE, "end": BEFORE, "place": "Rathaus Ahlen"}
     invited = told | {
@@ -70,25 +70,11 @@ def list_samples() -> list[Sample]:
         Sample("meeting_reminder.open", invited | {"whom": "open"}, has_choice=True),
         Sample("meeting_reminder.coming", invited | {"whom": "coming"}, has_choice=True),
         Sample("minutes_published", told, has_choice=True),
+        Sample("decision", _decided()),
         Sample(
-            "decision",
-            {
-                "meeting": meeting,
-                "person": ASKER,
-                "decision": Value(
-                    text=said(
-                        "Die Karten erscheinen künftig unter der Lizenz Zero.",
-                        "The maps appear under the licence Zero from now on.",
-                    )
-                ),
-                "ticket": Value(
-                    reference="KDN-2027-0042",
-                    requester_id=ASKER.id,
-                    subject=said("Lizenz der Karten", "Licence of the maps"),
-                ),
-                "page": at("/anfragen/KDN-2027-0042"),
-                "minutes_page": at("/termine/8-monatstreffen-open-data/protokoll"),
-            },
+            "decision.wish",
+            _decided() | {"reference": "", "is_author": None, "page": at("/anforderungen/12")},
+            has_choice=True,
         ),
     ]
 
@@ -106,7 +92,34 @@ def _joining() -> list[Sample]:
         Sample("group_welcome", told | {"was_asked": True}),
         Sample("group_welcome.taken", told | {"was_asked": False}),
         Sample("group_refusal", told | {"words": full}),
+        Sample("group_mailing", told | {"mailing": _letter(), "author": AGENT}, has_choice=True),
     ]
+
+
+def _decided() -> dict[str, Any]:
+    text = said(
+        "Die Karten erscheinen künftig unter der Lizenz Zero.",
+        "The maps appear under the licence Zero from now on.",
+    )
+    return {
+        "meeting": _meeting(),
+        "person": ASKER,
+        "decision": Value(text=text),
+        "reference": "KDN-2027-0042",
+        "title": said("Lizenz der Karten", "Licence of the maps"),
+        "is_author": True,
+        "page": at("/anfragen/KDN-2027-0042"),
+        "minutes_page": at("/termine/8-monatstreffen-open-data/protokoll"),
+    }
+
+
+def _letter() -> Value:
+    return Value(
+        subject=said("Umfrage zu Lizenzen", "Survey about licences"),
+        body=said(
+            "Bitte nehmen Sie bis Freitag an der Umfrage teil.", "Please take part by Friday."
+        ),
+    )
 
 
 def _meeting(**columns: Any) -> Value:

@@ -169,11 +169,12 @@ def _announce(meeting: Meeting, minutes: Minutes, *, is_first: bool, actor: int)
     ).all()
     for decision in new:
         decision.published_at = minutes.published_at
-        if decision.item.ticket_id is not None:
+        if decision.item.ticket_id is not None or decision.item.wish_id is not None:
             publish(
                 DecisionPublished(
                     decision_id=decision.id,
                     ticket_id=decision.item.ticket_id,
+                    wish_id=decision.item.wish_id,
                     meeting_id=meeting.id,
                 )
             )

@@ -11,21 +11,18 @@ from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core.db import db
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.groups import queries as group_reads
-from kdn_helpdesk.mail import outbox, threads
+from kdn_helpdesk.mail import outbox
 from kdn_helpdesk.meetings import calendars
 from kdn_helpdesk.meetings.events import (
     AnswerWaits,
-    DecisionPublished,
     MinutesPublished,
     TopicDecided,
     TopicProposed,
 )
-from kdn_helpdesk.meetings.models.agendas import AgendaItem, Decision
+from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Answer
 from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.queries import agendas, invitations
-from kdn_helpdesk.tickets.models.tickets import Ticket
-from kdn_helpdesk.tickets.queries import people as ticket_people
 
 
 def send_waiting_answer(event: AnswerWaits) -> None:
@@ -78,7 +75,9 @@ def send_minutes(event: MinutesPublished) -> None:
     if not event.is_first:
         return
     meeting = _meeting(event.meeting_id)
-    decided = [_decision_key(number) for number in agendas.list_decisions_of_requests(meeting.id)]
+    decided = [
+        agendas.decision_key(number) for number in agendas.list_decisions_of_requests(meeting.id)
+    ]
     for invitation in invitations.list_invited(meeting.id):
         email = invitation.person.email
         if invitation.person_id == event.actor_id:
@@ -92,42 +91,6 @@ def send_minutes(event: MinutesPublished) -> None:
             event_key=f"minutes:{meeting.id}",
             notice=Notice.MINUTES,
         )
-
-
-def send_decision(event: DecisionPublished) -> None:
-    """Tell everybody concerned by a request what a meeting decided about it."""
-    about = ("ticket", event.ticket_id)
-    meeting = _meeting(event.meeting_id)
-    invited = {invitation.person_id for invitation in invitations.list_invited(meeting.id)}
-    decision = db.session.get_one(Decision, event.decision_id)
-    ticket = db.session.get_one(Ticket, event.ticket_id)
-    is_internal = db.session.get_one(AgendaItem, decision.item_id).is_internal
-    members = {row.person_id for row in group_reads.list_people([meeting.group_id])}
-    for person in ticket_people.list_concerned(event.ticket_id):
-        if is_internal and person.id not in invited | members:
-            continue
-        deliveries.deliver(
-            person,
-            notice=None if person.id == ticket.requester_id else Notice.COPIES,
-            template="mail/decision.txt",
-            context={
-                "meeting": meeting,
-                "decision": decision,
-                "ticket": ticket,
-                "page": calendars.ticket_page(ticket.reference),
-                "minutes_page": f"{calendars.page_of(meeting)}/protokoll"
-                if person.id in invited
-                else "",
-            },
-            about=about,
-            event_key=_decision_key(decision.id),
-            reply_to=threads.reply_address(about),
-            references=(threads.thread_id(about),),
-        )
-
-
-def _decision_key(decision_id: int) -> str:
-    return f"decision:{decision_id}"
 
 
 def _meeting(meeting_id: int) -> Meeting:

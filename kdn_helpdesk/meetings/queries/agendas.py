@@ -223,9 +223,17 @@ def _may_read(minutes: Minutes, meeting: Meeting, viewer: Viewer) -> bool:
 
 
 def list_decisions_of_requests(meeting_id: int) -> Sequence[int]:
-    """Return the decisions of a meeting about which a request hears."""
+    """Return the decisions of a meeting of which those hear who asked for them."""
     return db.session.scalars(
         sa.select(Decision.id)
         .join(Decision.item)
-        .where(AgendaItem.meeting_id == meeting_id, AgendaItem.ticket_id.is_not(None))
+        .where(
+            AgendaItem.meeting_id == meeting_id,
+            sa.or_(AgendaItem.ticket_id.is_not(None), AgendaItem.wish_id.is_not(None)),
+        )
     ).all()
+
+
+def decision_key(decision_id: int) -> str:
+    """Return what keeps anybody from hearing of a decision twice."""
+    return f"decision:{decision_id}"
