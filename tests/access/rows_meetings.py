@@ -176,7 +176,13 @@ def _values(world: World, name: str, **more: object) -> dict[str, object]:
     return {"meeting_id": meeting.id, "slug": meeting.slug, **more}
 
 
-@rows("meetings.show", "meetings.short", "meetings.single", "meetings.print_agenda")
+@rows(
+    "meetings.show",
+    "meetings.short",
+    "meetings.single",
+    "meetings.single_jcal",
+    "meetings.print_agenda",
+)
 def meetings(world: World) -> list[Case]:
     return [
         Case("group", _values(world, "group"), INSIDE),
@@ -356,12 +362,12 @@ def own_answers(world: World) -> list[Case]:
     ]
 
 
-@rows("meetings.series", "meetings.invite_series")
+@rows("meetings.series", "meetings.invite_series", "meetings.series_ics", "meetings.series_jcal")
 def series(world: World) -> list[Case]:
     return [Case("missing", {"series_id": 999_999}, NOBODY)]
 
 
-@rows("meetings.group_feed")
+@rows("meetings.group_feed", "meetings.group_jcal")
 def feeds(world: World) -> list[Case]:
     return [Case("any", {"slug": world["group"].slug}, ALL)]
 

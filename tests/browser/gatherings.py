@@ -29,6 +29,7 @@ from kdn_helpdesk.meetings.models.agendas import AgendaItem
 from kdn_helpdesk.meetings.models.invitations import Answer, AnswerState, Channel, Partstat
 from kdn_helpdesk.meetings.models.materials import AgendaMaterial
 from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
+from kdn_helpdesk.meetings.models.runs import InvitationRun
 from kdn_helpdesk.meetings.plans import Wanted
 from tests import factories
 from tests.browser.walk import Example
@@ -73,6 +74,7 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
     held, at_group = {"meeting_id": was.id}, {"slug": group.slug}
     past = {"meeting_id": was.id, "slug": was.slug}
     series = {"series_id": _series(group, leader)}
+    run, link = {"run_id": _run(group, leader)}, {"token": token}
     return {
         **dict.fromkeys(
             (
@@ -81,12 +83,25 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
             ),
             one,
         ),
-        **dict.fromkeys(("meetings.show", "meetings.single", "meetings.print_agenda"), named),
+        **dict.fromkeys(
+            ("meetings.show", "meetings.single", "meetings.single_jcal", "meetings.print_agenda"),
+            named,
+        ),
         **dict.fromkeys(("meetings.read_minutes", "meetings.print_minutes"), past),
-        **dict.fromkeys(("meetings.enter_answer", "meetings.withdraw"), invited),
+        **dict.fromkeys(
+            ("meetings.enter_answer", "meetings.enter_substitute", "meetings.withdraw"), invited
+        ),
+        **dict.fromkeys(("meetings.own_substitute", "meetings.caldav_event"), one),
+        **dict.fromkeys(("meetings.run", "meetings.run_state"), run),
         **dict.fromkeys(("meetings.edit_topic", "meetings.decline_topic"), item),
         "meetings.edit_materials": item,
-        **dict.fromkeys(("meetings.series", "meetings.invite_series"), series),
+        **dict.fromkeys(
+            (
+                "meetings.series", "meetings.invite_series", "meetings.series_ics",
+                "meetings.series_jcal",
+            ),
+            series,
+        ),
         **dict.fromkeys(
             ("meetings.write_minutes", "meetings.send_minutes", "meetings.note_attendance"),
             held,
@@ -98,10 +113,10 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
         "meetings.linked_task": {"token": _task_token(task, leader)},
         "meetings.read_version": {**past, "number": 1},
         "meetings.refuse": {**one, "answer_id": waiting.id},
-        "meetings.invitation": {"token": token},
+        **dict.fromkeys(("meetings.invitation", "meetings.substitute"), link),
         **dict.fromkeys(
             (
-                "meetings.group_feed", "meetings.group_participation",
+                "meetings.group_feed", "meetings.group_jcal", "meetings.group_participation",
                 "meetings.participation_csv", "groups.mailings", "groups.write_mailing",
             ),
             at_group,
@@ -111,6 +126,17 @@ def examples(group: WorkingGroup, leader: Person) -> dict[str, Example]:
         "meetings.offer_questions": one,
         "meetings.personal_feed": {"secret": secret},
     }  # fmt: skip
+
+
+def _run(group: WorkingGroup, leader: Person) -> int:
+    """Let the group be in the middle of being invited."""
+    with factories.writing() as session:
+        run = InvitationRun(
+            group_id=group.id, person_id=leader.id, meeting_ids=[], total=6000, planned=2400
+        )
+        session.add(run)
+        session.flush()
+        return run.id
 
 
 def _hold(meeting: Meeting, leader: Person) -> None:

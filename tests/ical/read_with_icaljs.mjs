@@ -1,11 +1,11 @@
 // What ical.js (Thunderbird's and Nextcloud's reader) makes of the calendar object on standard
 // input, as JSON: UID, first and last instant of each event. It knows no zone but the object's own.
-// With `--many` the input is a JSON list of objects, and so is the output.
+// With `--many` the input is a JSON list of objects, and so is the output. An object that begins with [ is jCal.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
 function read(text) {
-  const calendar = new ICAL.Component(ICAL.parse(text));
+  const calendar = new ICAL.Component(text.startsWith("[") ? JSON.parse(text) : ICAL.parse(text));
   ICAL.TimezoneService.reset();
   for (const zone of calendar.getAllSubcomponents("vtimezone")) {
     ICAL.TimezoneService.register(zone);

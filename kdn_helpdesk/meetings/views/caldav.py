@@ -44,7 +44,11 @@ def _for_reader(view: View) -> View:
             given = request.authorization.password if request.authorization else None
             reader = subscriptions.get_reader(given or "")
         except NotFound:
-            refused = Response(_("Please enter the secret of your calendar."), status=401)
+            refused = Response(
+                _("Please enter the secret of your calendar."),
+                status=401,
+                content_type="text/plain; charset=utf-8",
+            )
             refused.headers["WWW-Authenticate"] = 'Basic realm="KDN Helpdesk", charset="UTF-8"'
             return _said(refused)
         try:
@@ -60,6 +64,13 @@ def _for_reader(view: View) -> View:
 def caldav_place() -> ResponseReturnValue:
     """Lead programs that know only the host to the calendar (RFC 6764)."""
     return redirect(ROOT, code=301)
+
+
+@bp.get(ROOT)
+@public
+def caldav_page() -> ResponseReturnValue:
+    """Lead people who look at the address to the page that explains it."""
+    return redirect(url_for(".own_feed"))
 
 
 @bp.route(ROOT, methods=COLLECTION, provide_automatic_options=False)

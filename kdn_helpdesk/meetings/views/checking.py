@@ -65,11 +65,12 @@ def check_invitation() -> ResponseReturnValue:
         "meetings/check_invitation.html",
         form=form,
         found=found,
-        groups=_groups(found) if found else [],
+        groups=grouped(found) if found else [],
     )
 
 
-def _groups(found: Examination) -> list[Group]:
+def grouped(found: Examination) -> list[Group]:
+    """Return the findings with their explanations, by severity."""
     diagnoses = [explain(finding) for finding in found.findings]
     groups = [
         Group(severity, label, [one for one in diagnoses if one.severity is severity])

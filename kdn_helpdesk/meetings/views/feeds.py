@@ -1,5 +1,6 @@
 """Calendars to subscribe to."""
 
+import hashlib
 from collections.abc import Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -9,6 +10,7 @@ from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.permissions import Permission, Viewer
 from kdn_helpdesk.core.settings import settings
 from kdn_helpdesk.groups import queries as group_reads
+from kdn_helpdesk.ical import jcal
 from kdn_helpdesk.meetings import calendars
 from kdn_helpdesk.meetings.actions import subscribing
 from kdn_helpdesk.meetings.forms.answers import InviteForm
@@ -22,7 +24,8 @@ from kdn_helpdesk.web.access import public, requires, viewer
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
-@bp.get("/termine.ics")
+@bp.get("/termine.ics", endpoint="public_feed")
+@bp.get("/termine.jcal", endpoint="public_jcal")
 @public
 def public_feed() -> ResponseReturnValue:
     """The public calendar; the same for everybody."""
@@ -30,7 +33,8 @@ def public_feed() -> ResponseReturnValue:
     return _calendar(_("Meetings of the KDN"), _("All public meetings"), meetings)
 
 
-@bp.get("/arbeitskreise/<slug>.ics")
+@bp.get("/arbeitskreise/<slug>.ics", endpoint="group_feed")
+@bp.get("/arbeitskreise/<slug>.jcal", endpoint="group_jcal")
 @public
 def group_feed(slug: str) -> ResponseReturnValue:
     """The public meetings of one working group: a calendar program cannot sign in."""
@@ -48,7 +52,8 @@ def personal_feed(secret: str) -> ResponseReturnValue:
     return _calendar(_("My meetings (KDN)"), "", meetings, private=True)
 
 
-@bp.get("/termine/<int:meeting_id>-<slug>.ics")
+@bp.get("/termine/<int:meeting_id>-<slug>.ics", endpoint="single")
+@bp.get("/termine/<int:meeting_id>-<slug>.jcal", endpoint="single_jcal")
 @public
 def single(meeting_id: int, slug: str) -> ResponseReturnValue:
     """One meeting, for taking it into one's own calendar."""
@@ -57,9 +62,20 @@ def single(meeting_id: int, slug: str) -> ResponseReturnValue:
     agenda = agendas.list_agenda(meeting.id)
     entry = calendars.entry_of(meeting, for_insiders=insider, agenda=agenda)
     content = calendars.feed(meeting.title, "", request.path, [entry])
-    response = Response(content, content_type=CONTENT_TYPE)
+    response = _written(content)
     response.add_etag()
     return _tagged(response, response.get_etag()[0] or "", private=True).make_conditional(request)
+
+
+@bp.get("/termine/reihen/<int:series_id>.ics", endpoint="series_ics")
+@bp.get("/termine/reihen/<int:series_id>.jcal", endpoint="series_jcal")
+@requires(Permission.MEETING_PLAN)
+def series_export(series_id: int) -> ResponseReturnValue:
+    """The dates of a series, for those who lead it."""
+    series = reads.get_series(series_id, viewer=viewer())
+    entries = [calendars.entry_of(meeting, for_insiders=True) for meeting in series.meetings]
+    content = calendars.feed(series.title, "", request.path, entries)
+    return _tagged(_written(content), hashlib.sha256(content).hexdigest()[:32], private=True)
 
 
 @bp.route("/konto/kalender", methods=["GET", "POST"])
@@ -100,7 +116,14 @@ def _calendar(
         for meeting in meetings
     ]
     content = calendars.feed(name, description, request.path, entries)
-    return _tagged(Response(content, content_type=CONTENT_TYPE), tag, private=private)
+    return _tagged(_written(content), tag, private=private)
+
+
+def _written(content: bytes) -> Response:
+    """Return the calendar as iCalendar, or as jCal (RFC 7265) where the address says so."""
+    if request.path.endswith(".jcal"):
+        return Response(jcal.write(content), content_type=jcal.CONTENT_TYPE)
+    return Response(content, content_type=CONTENT_TYPE)
 
 
 def _tagged(response: Response, tag: str, *, private: bool) -> Response:

@@ -73,4 +73,6 @@ def _sentence(progress: Progress) -> str:
 def _back(found: InvitationRun) -> str:
     if found.series_id:
         return url_for(".series", series_id=found.series_id)
-    return url_for(".answers", meeting_id=found.meeting_ids[0])
+    if found.meeting_ids:
+        return url_for(".answers", meeting_id=found.meeting_ids[0])
+    return url_for(".index")  # every date was called off meanwhile
