@@ -70,6 +70,18 @@ def refusal(source, target, agent):
     return refused.value.sentence
 
 
+def test_a_request_merged_before_its_receipt_was_sent_keeps_nobody_waiting(
+    town, agent, drain, outbox
+):
+    target = ask(town)
+    source, other = ask(town, quiet=False), ask(town, quiet=False)
+    merge(source, target, agent)
+    drain()
+    receipts = [mail for mail in outbox if agent.email not in mail.recipients]
+    asked = {source.reference, other.reference}
+    assert asked <= {word.strip("[]") for mail in receipts for word in mail.subject.split()}
+
+
 def test_what_was_said_goes_on_in_the_other_request(town, agent):
     source, target = ask(town, body="Erstens"), ask(town, body="Zweitens")
     merge(source, target, agent)

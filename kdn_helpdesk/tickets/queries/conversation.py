@@ -102,10 +102,13 @@ def get_message(message_id: int) -> Message:
 
 
 def map_first_messages(ticket_ids: Sequence[int]) -> dict[int, Message]:
-    """Return what each of these requests began with, by the request's number."""
-    first = sa.select(sa.func.min(Message.id)).where(Message.ticket_id.in_(ticket_ids))
-    statement = _loaded(sa.select(Message)).where(Message.id.in_(first.group_by(Message.ticket_id)))
-    return {message.ticket_id: message for message in db.session.scalars(statement)}
+    """Return what each of these requests began with, wherever that stands since, by its number."""
+    began_in = sa.func.coalesce(Message.home_id, Message.ticket_id)
+    first = sa.select(sa.func.min(Message.id)).where(
+        sa.or_(Message.ticket_id.in_(ticket_ids), Message.home_id.in_(ticket_ids))
+    )
+    statement = _loaded(sa.select(Message)).where(Message.id.in_(first.group_by(began_in)))
+    return {found.home_id or found.ticket_id: found for found in db.session.scalars(statement)}
 
 
 def get_note(ticket_id: int, message_id: int) -> Message:
