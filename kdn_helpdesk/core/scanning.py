@@ -189,7 +189,16 @@ def _is_there() -> bool:
         return False
 
 
+def _obstacle(error: OSError) -> str:
+    """Say in words for people what kept us from the scanner."""
+    if isinstance(error, ConnectionRefusedError | FileNotFoundError):
+        return _("nobody listens there")
+    if isinstance(error, TimeoutError):
+        return _("it does not answer in time")
+    return error.strerror or str(error) or type(error).__name__
+
+
 def _away(error: object) -> ScannerAway:
-    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    words = _obstacle(error) if isinstance(error, OSError) else str(error)
     log.warning("scanner_away", error=words)
     return ScannerAway(_("The virus scanner does not answer: %(error)s", error=words[:300]))

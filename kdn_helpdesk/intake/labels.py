@@ -14,7 +14,7 @@ OUTCOME_LABELS = {
     Outcome.BOUNCE: lazy("Delivery report"),
     Outcome.HELD: lazy("To be decided"),
     Outcome.FAILED: lazy("Could not be read"),
-    Outcome.DROPPED: lazy("Put aside"),
+    Outcome.DROPPED: lazy("Was put aside"),
 }
 OUTCOME_BADGES = {
     None: "info",

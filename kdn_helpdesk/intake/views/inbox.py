@@ -45,7 +45,7 @@ SECTIONS: dict[str, tuple[str, tuple[Outcome | None, ...]]] = {
     "termine": (lazy("Answers to invitations"), (Outcome.CALENDAR_ANSWER,)),
     "automatisch": (lazy("Automatic mail"), (Outcome.AUTOMATIC,)),
     "unzustellbar": (lazy("Delivery reports"), (Outcome.BOUNCE,)),
-    "beiseite": (lazy("Put aside"), (Outcome.DROPPED,)),
+    "beiseite": (lazy("Was put aside"), (Outcome.DROPPED,)),
     "wartet": (lazy("Waiting"), (None,)),
     "alle": (lazy("All"), ()),
 }
