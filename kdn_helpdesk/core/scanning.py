@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from kdn_helpdesk.core import clock
+from kdn_helpdesk.core import clock, obstacles
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.log import log
@@ -189,16 +189,7 @@ def _is_there() -> bool:
         return False
 
 
-def _obstacle(error: OSError) -> str:
-    """Say in words for people what kept us from the scanner."""
-    if isinstance(error, ConnectionRefusedError | FileNotFoundError):
-        return _("nobody listens there")
-    if isinstance(error, TimeoutError):
-        return _("it does not answer in time")
-    return error.strerror or str(error) or type(error).__name__
-
-
 def _away(error: object) -> ScannerAway:
-    words = _obstacle(error) if isinstance(error, OSError) else str(error)
+    words = obstacles.in_words(error) if isinstance(error, OSError) else str(error)
     log.warning("scanner_away", error=words)
     return ScannerAway(_("The virus scanner does not answer: %(error)s", error=words[:300]))

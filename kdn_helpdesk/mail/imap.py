@@ -4,7 +4,6 @@ import contextlib
 import imaplib
 import re
 import select
-import socket
 import ssl
 import threading
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import unquote, urlsplit
 
+from kdn_helpdesk.core import obstacles
 from kdn_helpdesk.core.errors import DomainError
 from kdn_helpdesk.core.i18n import _
 
@@ -250,21 +250,10 @@ def _explain(account: Account, error: Exception) -> str:
     if isinstance(error, imaplib.IMAP4.abort):
         return _("%(server)s broke off: %(error)s", server=at, error=_words(error))
     if isinstance(error, OSError):
-        words = _obstacle(error)
+        words = obstacles.in_words(error)
         return _("%(server)s could not be reached: %(error)s", server=at, error=words)
     return _("%(server)s answered otherwise than expected: %(error)s", server=at,
              error=_words(error))  # fmt: skip
-
-
-def _obstacle(error: OSError) -> str:
-    """Say in words for people what kept us from the server."""
-    if isinstance(error, socket.gaierror):
-        return _("nobody knows this name")
-    if isinstance(error, ConnectionRefusedError):
-        return _("nobody listens there")
-    if isinstance(error, TimeoutError):
-        return _("it does not answer")
-    return error.strerror or str(error) or type(error).__name__
 
 
 def _words(error: Exception) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, current_app
 from flask_mail import Connection, Mail, Message
 
+from kdn_helpdesk.core import obstacles
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.core.log import log
 from kdn_helpdesk.core.settings import settings
@@ -226,5 +227,5 @@ def _words(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message or str(error)
     if isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException):
-        return error.strerror or str(error) or type(error).__name__
+        return obstacles.in_words(error)
     return str(error)

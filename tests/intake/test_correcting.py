@@ -64,7 +64,7 @@ def test_a_report_read_again_leaves_a_mail_alone_that_was_sent_again(agent, drai
 
 def test_what_was_not_automatic_becomes_a_request_and_stays_one(agent, drain, ina):
     mail = desk.take_in(drain, precedence="bulk")
-    agent.press("Das war keine automatische Mail", f"{INTAKE}/{mail.id}")
+    agent.press("Das war keine automatische E-Mail", f"{INTAKE}/{mail.id}")
     drain()
     assert desk.look(mail.id).outcome == "ticket"
     assert desk.look(mail.id).judged is Kind.ORDINARY
@@ -78,7 +78,7 @@ def test_what_is_automatic_closes_the_request_it_opened_without_a_mail(agent, dr
     mail = desk.take_in(drain, body="Ich bin bis Montag fort. Fragen? An die Zentrale!")
     assert mail.outcome == "ticket"
     outbox.clear()
-    agent.press("Das ist eine automatische Mail", f"{INTAKE}/{mail.id}")
+    agent.press("Das ist eine automatische E-Mail", f"{INTAKE}/{mail.id}")
     drain()
     assert (desk.look(mail.id).outcome, desk.ticket(mail.reference).state) == (
         "automatic",
@@ -94,7 +94,7 @@ def test_a_mail_that_was_answered_is_not_called_automatic(app, agent, drain, ina
     ticket = factories.make_ticket(requester=ina)
     mail = desk.take_in(drain, to=desk.reply_address(app, ticket))
     agent.get(f"{INTAKE}/{mail.id}")
-    assert "Das ist eine automatische Mail" not in agent.main
+    assert "Das ist eine automatische E-Mail" not in agent.main
     token = agent.value("csrf_token")
     agent.post(f"{INTAKE}/{mail.id}/automatisch", data={"csrf_token": token})
     assert "gehört bereits" in agent.main or ticket.reference in agent.main

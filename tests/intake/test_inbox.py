@@ -67,14 +67,14 @@ def test_the_list_shows_what_must_be_decided(agent, drain, held):
 
 
 def test_an_empty_intake_says_so(agent):
-    assert "Keine Mail" in agent.get(INTAKE).main
+    assert "Keine E-Mail" in agent.get(INTAKE).main
     assert "Nichts wartet" in agent.get(f"{INTAKE}?bereich=offen").main
 
 
 def test_a_mail_shows_text_verdict_and_evidence(agent, drain):
     mail = desk.take_in(drain, subject="Abwesenheitsnotiz", precedence="bulk", body="Bin weg")
     page = agent.get(f"{INTAKE}/{mail.id}").main
-    for words in ("Bin weg", "von einem Programm", "Precedence: bulk", "Automatische Mail"):
+    for words in ("Bin weg", "von einem Programm", "Precedence: bulk", "Automatische E-Mail"):
         assert words in page
 
 

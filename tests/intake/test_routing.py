@@ -89,7 +89,7 @@ def test_automatic_mail_does_not_reopen_a_request(drain, app, ina):
 def test_what_cannot_be_read_failed_and_says_why(drain):
     mail = desk.take_in(drain, bytes(range(256)))
     assert (mail.outcome, mail.verdict) == ("failed", "unreadable")
-    assert "keine Mail" in mail.reason
+    assert "keine E-Mail" in mail.reason
 
 
 def test_a_mail_without_sender_is_held(drain):

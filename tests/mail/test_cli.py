@@ -70,7 +70,7 @@ def test_a_batch_that_was_broken_off_is_started_again(command, tmp_path, monkeyp
         assert command("mail", "receive", "--batch", tmp_path / "alt.mbox").exit_code == 75
     assert len(arrivals.arrived()) == 2
     done = command("mail", "receive", "--batch", tmp_path / "alt.mbox")
-    assert "3 Mails gespeichert" in done.output
+    assert "3 E-Mails gespeichert" in done.output
     assert "2 waren schon da" in done.output
     assert len(arrivals.arrived()) == 5
 
@@ -91,7 +91,7 @@ def test_an_mbox_is_stored_whole(command, tmp_path):
         box.add(arrivals.source(message_id=f"<{number}@stadt.example>"))
     box.close()
     done = command("mail", "receive", "--batch", tmp_path / "alt.mbox")
-    assert "3 Mails" in done.output
+    assert "3 E-Mails" in done.output
     assert len(arrivals.arrived()) == 3
 
 

@@ -154,7 +154,7 @@ def test_a_mail_at_which_the_server_hangs_up_keeps_no_other_back(fetch, box):
     unreadable = box.files[1]
     unreadable.chmod(0)
     for _ in range(2):
-        with pytest.raises(DomainError, match="Mail Nummer 2"):
+        with pytest.raises(DomainError, match="E-Mail Nummer 2"):
             fetch()
     assert {row.uid for row in rows_of(box)} == {1, 3, 4}
     next(file for file in box.files if unreadable.name in file.name).chmod(0o600)

@@ -21,7 +21,7 @@ def test_a_braked_mail_says_why_and_does_not_leave(drain, outbox):
     braked = mails.queue(key="eleventh")
     drain()
     assert len(outbox) == 10
-    assert "10 automatische Mails" in mails.outgoing(braked.id).reason
+    assert "10 automatische E-Mails" in mails.outgoing(braked.id).reason
 
 
 def test_what_a_person_wrote_is_never_braked():

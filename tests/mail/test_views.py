@@ -29,7 +29,7 @@ def test_the_list_shows_one_state_if_asked(sign_in):
 
 
 def test_an_empty_outbox_says_so(sign_in):
-    assert "Keine Mail" in sign_in(factories.make_agent()).get(OUTBOX).main
+    assert "Keine E-Mail" in sign_in(factories.make_agent()).get(OUTBOX).main
 
 
 def test_a_failed_mail_can_be_sent_again(sign_in, drain, outbox):
@@ -96,7 +96,7 @@ def test_the_list_is_narrowed_by_recipient_subject_and_what_it_is_about(sign_in)
         page = browser.get(f"{OUTBOX}?{query}")
         assert "leitung@kreis.example" in page.main
         assert "rathaus@stadt.example" not in page.main
-    assert "Keine Mail" in browser.get(f"{OUTBOX}?an=niemand").main
+    assert "Keine E-Mail" in browser.get(f"{OUTBOX}?an=niemand").main
 
 
 def test_a_filter_that_is_no_choice_narrows_nothing(sign_in):

@@ -67,7 +67,7 @@ def test_parts_of_a_mail_that_differ_are_told_apart():
     first, second = changed("UID:7", "UID:8"), changed("STATUS:CONFIRMED", "STATUS:JA")
     parts = [encoded(raw.decode().replace("\r\n", "\n")) for raw in (first, second)]
     places = [diagnosis.place for diagnosis in said(mail(*parts, kind="mixed"))]
-    assert places == ["Kopf der Mail", "Kalenderteil 2, Zeile 32, STATUS"]
+    assert places == ["Kopf der E-Mail", "Kalenderteil 2, Zeile 32, STATUS"]
 
 
 def test_others_of_the_same_kind_are_counted():
