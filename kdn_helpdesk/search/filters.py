@@ -24,8 +24,10 @@ class Facts:
 
     @property
     def year(self) -> str:
-        """The year of its date, as it is shown."""
-        return str(clock.local(self.at).year)
+        """The year of its date, as it is shown; zones differ from UTC on New Year's Eve alone."""
+        at = self.at
+        turns = at.month == 12 and at.day == 31
+        return str(clock.local(at).year if turns else at.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ class Filter:
         """Tell whether an entry is among what is asked for."""
         if self.kinds and facts.kind not in self.kinds:
             return False
-        return all(getattr(self, name) in ("", getattr(facts, name)) for name in NAMES)
+        return all(getattr(facts, name) == value for name, value in self.named)
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """What is asked for but the kinds."""
+        return [(name, value) for name in NAMES if (value := getattr(self, name))]
 
     @property
     def span(self) -> tuple[datetime, datetime] | None:
