@@ -3,15 +3,20 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kdn_helpdesk.core.permissions import Viewer
 from kdn_helpdesk.search import queries, results, vocabulary
 from kdn_helpdesk.search.folding import fold
 from kdn_helpdesk.search.highlights import Piece, find_spans, mark
+from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.question import Alternative, Asked, Question, read_question
 from kdn_helpdesk.search.stemming import stem
 
 MOST = 6
+LOOKED_AT = 24
+"""More than are shown: the meetings of a series are called the same, and one of them is enough."""
+DATED = (Kind.MEETING, Kind.MINUTES)
 SHORTEST = 2
 COMPLETIONS = 8
 COMPLETED_WEIGHT = 0.9
@@ -27,6 +32,8 @@ class Suggestion:
     label: str
     address: str
     language: str
+    at: datetime | None
+    """When it is, where that tells one from another."""
 
 
 def suggest(text: str, *, viewer: Viewer) -> list[Suggestion]:
@@ -39,8 +46,11 @@ def suggest(text: str, *, viewer: Viewer) -> list[Suggestion]:
     if not question:
         return []
     found = queries.look_up(question, viewer=viewer)
-    ids = [ranked.candidate.id for ranked in found.ranked[:MOST]]
-    return [_shown(entry, question.terms, viewer) for entry in queries.list_entries(ids)]
+    ids = [ranked.candidate.id for ranked in found.ranked[:LOOKED_AT]]
+    unlike: dict[tuple[Kind, str], queries.Found] = {}
+    for entry in queries.list_entries(ids):
+        unlike.setdefault((entry.kind, entry.title), entry)
+    return [_shown(entry, question.terms, viewer) for entry in list(unlike.values())[:MOST]]
 
 
 def _completed(text: str) -> Question:
@@ -74,4 +84,5 @@ def _shown(entry: queries.Found, terms: frozenset[str], viewer: Viewer) -> Sugge
         label=str(results.LABELS[entry.kind]),
         address=results.address_of(entry.kind, entry.reference, viewer=viewer),
         language=entry.language,
+        at=entry.at if entry.kind in DATED else None,
     )

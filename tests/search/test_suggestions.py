@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kdn_helpdesk.core.permissions import Role, Viewer
+from kdn_helpdesk.search.models import Kind
 from kdn_helpdesk.search.suggestions import suggest
 
 
@@ -55,3 +56,13 @@ def test_the_address_answers_with_a_list_of_links(visitor, put, count):
     assert "<b>" not in answer["html"]
     visitor.get("/suche/vorschlaege?q=Xylophon")
     assert json.loads(visitor.html)["found"] == 0
+
+
+def test_the_meetings_of_a_series_are_one_suggestion_with_a_date(visitor, titles, put, count):
+    for number in range(3):
+        put("Anwendertreffen", kind=Kind.MEETING, reference=f"{number}-treffen")
+    put("Anwendertreffen")
+    count()
+    assert titles("Anwender") == ["Anwendertreffen"] * 2
+    visitor.get("/suche/vorschlaege?q=Anwender")
+    assert "Termin · 04.01.2026" in json.loads(visitor.html)["html"]
