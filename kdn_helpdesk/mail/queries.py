@@ -22,6 +22,7 @@ from kdn_helpdesk.mail.models import (
     OutgoingMail,
     OutgoingState,
 )
+from kdn_helpdesk.mail.verdicts import Kind
 
 LOST = (OutgoingState.FAILED, OutgoingState.UNDELIVERED, OutgoingState.BRAKED)
 """Where a mail reached nobody and will not by itself."""
@@ -73,6 +74,14 @@ def list_message_ids(numbers: Sequence[int]) -> list[str]:
     rows = read(_message_ids(), {"numbers": list(numbers)})
     found = {number: message_id for number, message_id in rows if message_id}
     return [found[number] for number in numbers if number in found]
+
+
+def has_automatic(numbers: Sequence[int]) -> bool:
+    """Tell whether a machine or a mailing list sent one of these mails, by what stands in it."""
+    wanted = sa.select(IncomingMail.id).where(
+        IncomingMail.id.in_(numbers), IncomingMail.verdict == Kind.AUTOMATIC
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
 
 
 @cache

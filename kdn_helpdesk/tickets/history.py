@@ -8,10 +8,10 @@ from kdn_helpdesk.core.audit import AuditEntry
 from kdn_helpdesk.core.i18n import _
 from kdn_helpdesk.tickets.deadlines import TARGET_LABELS, Target
 from kdn_helpdesk.tickets.states import (
+    DESK_VISIBILITY_LABELS,
     PRIORITY_LABELS,
     SCORE_LABELS,
     STATE_LABELS,
-    VISIBILITY_LABELS,
     WORK_LABELS,
     Priority,
     Score,
@@ -98,8 +98,8 @@ def _topic(details: dict[str, Any], names: Names) -> str:
 def _visibility(details: dict[str, Any], _names: Names) -> str:
     return _(
         "readable by: %(old)s → %(new)s",
-        old=VISIBILITY_LABELS[Visibility(details["old"])],
-        new=VISIBILITY_LABELS[Visibility(details["new"])],
+        old=DESK_VISIBILITY_LABELS[Visibility(details["old"])],
+        new=DESK_VISIBILITY_LABELS[Visibility(details["new"])],
     )
 
 

@@ -161,6 +161,11 @@ VISIBILITY_LABELS = {
     Visibility.ORGANISATION: lazy("My organisation"),
     Visibility.ALL_ADVISED: lazy("All advised organisations, without names"),
 }
+DESK_VISIBILITY_LABELS = VISIBILITY_LABELS | {
+    Visibility.ONLY_ME: lazy("Only whoever asks"),
+    Visibility.ORGANISATION: lazy("The organisation of whoever asks"),
+}
+"""What the same is called to those who do not ask themselves."""
 SHARE_LABELS = {
     ShareState.DRAFT: lazy("Being prepared"),
     ShareState.ASKED: lazy("The author decides"),

@@ -8,11 +8,22 @@ import time_machine
 
 from kdn_helpdesk.accounts.models import Person
 from kdn_helpdesk.core import clock
+from kdn_helpdesk.intake.actions import correcting
+from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.tickets.actions import conversation, moves, records, sorting
 from kdn_helpdesk.tickets.mentions import named_in
 from kdn_helpdesk.tickets.states import State, Work
 from kdn_helpdesk.tickets.views import records as records_views
-from tests.factories import make_agent, make_organisation, make_person, make_ticket, tell
+from tests.factories import (
+    make_agent,
+    make_organisation,
+    make_person,
+    make_ticket,
+    make_topic,
+    tell,
+    writing,
+)
+from tests.intake import desk as desk_side
 
 
 @pytest.fixture
@@ -35,6 +46,12 @@ def requester(app):
     return make_person(
         name="Rita Rathaus", email="rita@stadt.example", organisation=make_organisation()
     )
+
+
+@pytest.fixture
+def topic(app):
+    """Where requests by mail go."""
+    return make_topic("sonstiges")
 
 
 @pytest.fixture
@@ -120,15 +137,11 @@ def test_somebody_outside_in_copy_gets_public_answers_only(desk, ticket, otto, d
 # Ratings
 
 
-def solved_mail(ticket, agent, drain, outbox):
+def solved_mail(ticket, agent, drain, outbox, to="rita@stadt.example"):
     outbox.clear()
     tell(conversation.answer_ticket, ticket, agent=agent.id, body="So geht es.", state=State.SOLVED)
     drain()
-    return next(
-        mail
-        for mail in outbox
-        if mail.recipients == ["rita@stadt.example"] and "So geht es." in mail.text
-    )
+    return next(mail for mail in outbox if mail.recipients == [to] and "So geht es." in mail.text)
 
 
 def link_in(mail):
@@ -144,6 +157,23 @@ def test_one_click_without_sign_in_rates_a_solution(visitor, desk, ticket, anna,
     assert "Bewertung der Lösung" in page
     assert "Sehr schnell!" in page
     assert "hat die Lösung mit „gut“ bewertet" in desk.get(page_of(ticket, "/verlauf")).main
+
+
+@pytest.mark.parametrize("sender", ["verteiler-noreply@stadt.example", "nicht-antworten@a.example"])
+def test_a_machine_is_not_asked_for_its_opinion(sender, anna, drain, outbox):
+    ticket = make_ticket(requester=make_person(email=sender))
+    drain()
+    assert "/anfragen/bewertung/" not in solved_mail(ticket, anna, drain, outbox, to=sender).text
+
+
+def test_a_mailing_list_is_not_asked_for_its_opinion(topic, anna, drain, outbox):
+    mail = desk_side.take_in(drain, sender="rita@stadt.example", list_id="<amt.stadt.example>")
+    with writing() as session:
+        row = session.get_one(IncomingMail, mail.id)
+        correcting.judge(row, is_automatic=False, agent=session.get_one(Person, anna.id))
+    drain()
+    ticket = desk_side.tickets()[-1]
+    assert "/anfragen/bewertung/" not in solved_mail(ticket, anna, drain, outbox).text
 
 
 def test_looking_at_the_link_rates_nothing(visitor, desk, ticket, anna, drain, outbox):

@@ -257,7 +257,7 @@ def test_the_history_says_who_did_what(desk, ticket, agent):
         "Stand: Neu → Offen",
         "Thema: Open Data → DKAN",
         "Priorität: Normal → Hoch",
-        "lesbar für: Meine Organisation → Nur ich",
+        "lesbar für: Die Organisation der anfragenden Person → Nur die anfragende Person",
         "Schlagwörter: eins",
         f"hat sie mit {second.reference} verknüpft",
         "Anna Beratung hat geantwortet",

@@ -1,16 +1,10 @@
 """Whom a mail went to besides us: offered to the desk, never put in copy by itself."""
 
-import re
-
-from kdn_helpdesk.mail import threads
+from kdn_helpdesk.mail import machines, threads
 from kdn_helpdesk.mail.headers import Address
 from kdn_helpdesk.mail.models import IncomingMail
 from kdn_helpdesk.mail.reading import ReadMail
 from kdn_helpdesk.tickets.actions import copies
-
-_MACHINE = re.compile(r"(?:.*[-_.+])?(?:no|do-?not|nicht)-?_?(?:reply|antworten?)(?:[-_.+].*)?|"
-                      r"mailer-daemon|postmaster|bounces?|noreply.*")  # fmt: skip
-"""Mailboxes that nobody reads."""
 
 
 def offer_recipients(ticket_id: int, mail: IncomingMail, read: ReadMail) -> None:
@@ -32,6 +26,6 @@ def _is_person(address: Address) -> bool:
     return (
         address.mailbox != ""
         and "." in address.domain
-        and not _MACHINE.fullmatch(address.mailbox)
+        and not machines.is_machine(address.key)
         and not threads.is_own_address(address.email)
     )

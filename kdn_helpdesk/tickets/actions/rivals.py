@@ -12,9 +12,9 @@ from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.tickets.models.topics import Topic
 from kdn_helpdesk.tickets.queries import people, tickets, topics
 from kdn_helpdesk.tickets.states import (
+    DESK_VISIBILITY_LABELS,
     PRIORITY_LABELS,
     STATE_LABELS,
-    VISIBILITY_LABELS,
     Priority,
     State,
     Visibility,
@@ -106,7 +106,7 @@ def sort_ticket(
         seen=seen.visibility,
         current=ticket.visibility,
         wanted=wanted.visibility,
-        say=lambda value: str(VISIBILITY_LABELS[value]),
+        say=lambda value: str(DESK_VISIBILITY_LABELS[value]),
     )
     changes.check()
     tags = pick_words(

@@ -12,9 +12,9 @@ from kdn_helpdesk.tickets.actions.rivals import Sorting
 from kdn_helpdesk.tickets.actions.sorting import clean_tag
 from kdn_helpdesk.tickets.forms.fields import mail_field, pairs
 from kdn_helpdesk.tickets.states import (
+    DESK_VISIBILITY_LABELS,
     PRIORITY_LABELS,
     STATE_LABELS,
-    VISIBILITY_LABELS,
     LinkKind,
     Priority,
     State,
@@ -69,7 +69,7 @@ class SortingForm(Form):
     )
     visibility = SelectField(
         lazy("Who may read it?"),
-        choices=choices(pairs(VISIBILITY_LABELS)),
+        choices=choices(pairs(DESK_VISIBILITY_LABELS)),
     )
     tags = StringField(lazy("Tags"), filters=[strip])
 
@@ -111,7 +111,7 @@ class VisibilityForm(Form):
 
     visibility = SelectField(
         lazy("Who may read it?"),
-        choices=choices(pairs(VISIBILITY_LABELS)),
+        choices=choices(pairs(DESK_VISIBILITY_LABELS)),
     )
 
 

@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, Length, NumberRange
 
 from kdn_helpdesk.core.i18n import lazy
 from kdn_helpdesk.tickets.forms.fields import pairs
-from kdn_helpdesk.tickets.states import VISIBILITY_LABELS
+from kdn_helpdesk.tickets.states import DESK_VISIBILITY_LABELS
 from kdn_helpdesk.web.forms import Form, choices, strip
 
 
@@ -30,7 +30,7 @@ class TopicForm(NewTopicForm):
     )
     default_visibility = SelectField(
         lazy("Who may read its requests, unless the author says otherwise"),
-        choices=choices(pairs(VISIBILITY_LABELS)),
+        choices=choices(pairs(DESK_VISIBILITY_LABELS)),
     )
     position = IntegerField(
         lazy("Place in the list"),

@@ -8,6 +8,7 @@ from kdn_helpdesk.accounts.models import Notice, Person
 from kdn_helpdesk.core import files
 from kdn_helpdesk.core.files import StoredFile
 from kdn_helpdesk.core.settings import settings
+from kdn_helpdesk.mail import machines
 from kdn_helpdesk.mail import queries as mail_queries
 from kdn_helpdesk.mail.outbox import Attachment
 from kdn_helpdesk.tickets import ratings
@@ -81,9 +82,17 @@ def queue(
 
 
 def _rating_link(ticket: Ticket, person: Person) -> str:
-    """Return where the person who asked says what they think of the solution, once there is one."""
+    """Return where the person who asked says what they think of the solution, once there is one.
+
+    A mailing list or a machine has no opinion, and a link that a whole list gets is nobody's.
+    """
     is_solved = ticket.state is State.SOLVED and ticket.solved_at is not None
-    return ratings.address_of(ticket) if is_solved and person.id == ticket.requester_id else ""
+    if not is_solved or person.id != ticket.requester_id or machines.is_machine(person.email):
+        return ""
+    numbers = conversation.list_mail_numbers(ticket.id)
+    if numbers and mail_queries.has_automatic(numbers):
+        return ""
+    return ratings.address_of(ticket)
 
 
 def without(persons: Iterable[Person], but: int | None) -> list[Person]:

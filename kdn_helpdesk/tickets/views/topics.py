@@ -9,7 +9,7 @@ from kdn_helpdesk.core.permissions import Permission
 from kdn_helpdesk.tickets.actions import topics as actions
 from kdn_helpdesk.tickets.forms.topics import NewTopicForm, TopicForm
 from kdn_helpdesk.tickets.queries import topics
-from kdn_helpdesk.tickets.states import VISIBILITY_LABELS, Visibility
+from kdn_helpdesk.tickets.states import DESK_VISIBILITY_LABELS, Visibility
 from kdn_helpdesk.web.access import requires, viewer
 from kdn_helpdesk.web.forms import data_of
 
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         "tickets/topics.html",
         topics=topics.list_topics(only_active=False),
         form=form,
-        visibilities=VISIBILITY_LABELS,
+        visibilities=DESK_VISIBILITY_LABELS,
     )
 
 

@@ -31,11 +31,11 @@ from kdn_helpdesk.tickets.queries import (
 )
 from kdn_helpdesk.tickets.states import (
     CHANNEL_LABELS,
+    DESK_VISIBILITY_LABELS,
     PRIORITY_LABELS,
     SCORE_LABELS,
     SHARE_LABELS,
     STATE_LABELS,
-    VISIBILITY_LABELS,
     WORK_LABELS,
     DraftKind,
     State,
@@ -222,7 +222,9 @@ def _choices(ticket: Ticket, stands: panels.Panels) -> dict[str, Any]:
         "agents": stands.agents,
         "topic_options": [(topic.slug, topic.label(language())) for topic in stands.topics],
         "priority_options": [(str(value.value), word) for value, word in PRIORITY_LABELS.items()],
-        "visibility_options": [(value.value, word) for value, word in VISIBILITY_LABELS.items()],
+        "visibility_options": [
+            (value.value, word) for value, word in DESK_VISIBILITY_LABELS.items()
+        ],
         "link_options": link_options(language()),
         "targets": TARGET_LABELS,
         "works": WORK_LABELS,
@@ -260,6 +262,6 @@ def _write(
 LABELS = {
     "labels": STATE_LABELS,
     "priorities": PRIORITY_LABELS,
-    "visibilities": VISIBILITY_LABELS,
+    "visibilities": DESK_VISIBILITY_LABELS,
     "channels": CHANNEL_LABELS,
 }
