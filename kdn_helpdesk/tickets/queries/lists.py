@@ -277,12 +277,15 @@ def _counts(views: Sequence[str], *, total: Sequence[sa.ColumnElement[bool]]) ->
 
 
 def _ordering(order: str, *, descending: bool) -> list[sa.ColumnElement[Any]]:
-    """Return the order; what is equal goes by activity. No date comes last, or first backwards."""
+    """Return the order; what is equal goes by activity, the same way round, as the indexes have it.
+
+    No date comes last, or first backwards.
+    """
     column = ORDERS.get(order, Ticket.last_activity_at)
     if order == "frist":
         return [column.desc().nulls_first() if descending else column.asc().nulls_last()]
-    first = column.desc() if descending else column.asc()
-    return [first, Ticket.last_activity_at.desc()] if order == "prioritaet" else [first]
+    columns = [column, Ticket.last_activity_at] if order == "prioritaet" else [column]
+    return [column.desc() if descending else column.asc() for column in columns]
 
 
 def found_by(wanted: TicketFilter) -> sa.Select[int]:
