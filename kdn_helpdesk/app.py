@@ -48,6 +48,7 @@ from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
 from kdn_helpdesk.mail.views import texts as mail_texts
 from kdn_helpdesk.meetings.jobs import invitations as meeting_jobs
+from kdn_helpdesk.meetings.jobs import polls as poll_jobs
 from kdn_helpdesk.meetings.jobs import registrations as registration_jobs
 from kdn_helpdesk.meetings.jobs import reminders as reminder_jobs
 from kdn_helpdesk.meetings.jobs import tasks as task_jobs
@@ -67,6 +68,7 @@ from kdn_helpdesk.meetings.views import (
     minutes,
     participation,
     planning,
+    polls,
     questions,
     recording,
     registering,
@@ -241,6 +243,8 @@ PARTS = (
     recording,
     tasks,
     scans,
+    poll_jobs,
+    polls,
     registering,
     registration_jobs,
     reminder_jobs,

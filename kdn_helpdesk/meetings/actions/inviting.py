@@ -68,6 +68,16 @@ def invite_substitute(invitation: Invitation, person: Person) -> Invitation | No
     return substitute
 
 
+def invite_people(meeting: Meeting, persons: Iterable[Person], *, actor: int | None) -> int:
+    """Invite these people to a meeting; return how many invitations will be mailed."""
+    check_open(meeting)
+    issued = _invite(meeting, persons)
+    meeting.invited_at = meeting.invited_at or clock.now()
+    audit.record("meeting:invite", meeting, actor=actor)
+    db.session.flush()
+    return issued
+
+
 def admit(meeting: Meeting, person: Person) -> Invitation:
     """Let somebody who has registered stand among those who come; their mail is another's task."""
     invitation = _invitations_of(meeting.id, [person.id]).get(person.id)
