@@ -11,7 +11,10 @@ from tests.meetings.enrolling import enrol, open_registration
 from tests.meetings.making import make_meeting
 
 BUILT_BEFORE = (rows_meetings,)
-UNMAILED |= {"meetings.registration": "tests/meetings/test_registering.py"}
+UNMAILED |= {
+    "meetings.registration": "tests/meetings/test_registering.py",
+    "meetings.certificate": "tests/meetings/test_certificates.py",
+}
 
 
 @builds
@@ -47,6 +50,7 @@ def registering(world: World) -> list[Case]:
 
 
 @rows(
+    "meetings.all_certificates",
     "meetings.attendance",
     "meetings.give_place",
     "meetings.plan_registration",

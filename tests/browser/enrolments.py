@@ -5,10 +5,10 @@ from datetime import timedelta
 from kdn_helpdesk.core import clock
 from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.meetings.actions.workshops import Asked
-from kdn_helpdesk.meetings.models.workshops import QuestionKind
+from kdn_helpdesk.meetings.models.workshops import QuestionKind, Registration
 from kdn_helpdesk.meetings.queries import polls, workshops
 from tests.browser.walk import Example
-from tests.factories import reading
+from tests.factories import reading, writing
 from tests.meetings.enrolling import enrol, make_workshop
 from tests.meetings.polling import make_poll, read_poll
 
@@ -25,6 +25,8 @@ def examples(group: WorkingGroup) -> dict[str, Example]:
     )
     enrol(workshop, "ines@amt.example", organisation="Amt Nord")
     waiting = enrol(workshop, "jan@amt.example")
+    with writing() as session:
+        session.get_one(Registration, waiting.id).has_attended = True
     with reading():
         token = workshops.sign_link(waiting.id)
     poll = make_poll(group, first=clock.today() + AWAY, is_open_to_all=True)
@@ -46,6 +48,8 @@ def examples(group: WorkingGroup) -> dict[str, Example]:
         ),
         "meetings.remove_registration": {**one, "registration_id": waiting.id},
         "meetings.registration": {"token": token},
+        "meetings.certificate": {"token": token},
+        "meetings.all_certificates": one,
         "meetings.poll": {"poll_id": poll.id},
         "meetings.choose_date": {"poll_id": poll.id, "date_id": dates[0].id},
         "meetings.vote": {"token": voice},

@@ -14,6 +14,7 @@ from kdn_helpdesk.meetings.models.meetings import Meeting, Visibility
 from kdn_helpdesk.meetings.models.workshops import (
     Audience,
     QuestionKind,
+    Registration,
     RegistrationState,
 )
 from kdn_helpdesk.meetings.queries import invitations
@@ -241,3 +242,16 @@ def test_a_registration_does_not_open_twice_at_once(group):
 
 def test_a_broken_link_says_so(visitor):
     assert visitor.get("/teilnahme/kaputt").status == 404
+
+
+def test_some_time_afterwards_answers_and_the_waiting_list_are_forgotten(group, drain):
+    workshop = make_workshop(group, places=1, questions=[Asked("Vegetarisch?", QuestionKind.YES)])
+    enrol(workshop, "anna@amt.example")
+    enrol(workshop, "ben@amt.example")
+    with writing() as session:
+        row = session.get_one(Registration, read_registration("anna@amt.example").id)
+        row.answers = {"1": "yes"}
+    with time_machine.travel(workshop.meeting.ends_at + timedelta(days=91)):
+        drain()
+    assert states(workshop) == {"anna": RegistrationState.PLACED}
+    assert read_registration("anna@amt.example").answers == {}

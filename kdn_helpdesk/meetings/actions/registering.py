@@ -13,8 +13,10 @@ from kdn_helpdesk.ical.invites import Partstat
 from kdn_helpdesk.meetings.actions import inviting, seating
 from kdn_helpdesk.meetings.events import InvitationAnswered, MeetingCancelled
 from kdn_helpdesk.meetings.models.invitations import Invitation
+from kdn_helpdesk.meetings.models.meetings import Meeting
 from kdn_helpdesk.meetings.models.workshops import (
     STANDS,
+    Question,
     Registration,
     RegistrationState,
     Workshop,
@@ -24,6 +26,8 @@ from kdn_helpdesk.meetings.registrations import Applicant, News
 
 KEPT_UNCONFIRMED = timedelta(days=3)
 """How long an address waits to be confirmed before it is forgotten."""
+KEPT_AFTERWARDS = timedelta(days=90)
+"""How long after a meeting the waiting list and the answers to questions are kept."""
 
 
 def ask_for_place(
@@ -128,13 +132,33 @@ def move_up(workshop_id: int) -> int:
 
 def forget_unconfirmed() -> int:
     """Delete what nobody confirmed in time."""
-    deleted = db.session.execute(
+    return _rows(
         sa.delete(Registration).where(
             Registration.state == RegistrationState.ASKED,
             Registration.created_at < clock.now() - KEPT_UNCONFIRMED,
         )
     )
-    return int(getattr(deleted, "rowcount", 0))
+
+
+def forget_past() -> int:
+    """Delete, some time after a meeting, who had no place in it, and what everybody answered."""
+    past = (
+        sa.select(Workshop.id)
+        .join(Meeting, Meeting.id == Workshop.meeting_id)
+        .where(Meeting.ends_at < clock.now() - KEPT_AFTERWARDS)
+    )
+    of_past = Registration.workshop_id.in_(past)
+    deleted = _rows(
+        sa.delete(Registration).where(of_past, Registration.state != RegistrationState.PLACED)
+    )
+    dropped = sa.delete(Question).where(Question.workshop_id.in_(past))
+    if _rows(dropped):
+        db.session.execute(sa.update(Registration).where(of_past).values(answers={}))
+    return deleted
+
+
+def _rows(statement: sa.Delete) -> int:
+    return int(getattr(db.session.execute(statement), "rowcount", 0))
 
 
 def _locked(registration: Registration) -> tuple[Workshop, Registration]:

@@ -29,7 +29,7 @@ def move_up() -> int:
         with transaction():
             done += registering.move_up(number)
     with transaction():
-        return done + registering.forget_unconfirmed()
+        return done + registering.forget_unconfirmed() + registering.forget_past()
 
 
 @job("meetings.mail_registrations")

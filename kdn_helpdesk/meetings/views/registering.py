@@ -82,6 +82,7 @@ def registration(token: str) -> ResponseReturnValue:
         meeting=found.workshop.meeting,
         labels=STATE_LABELS,
         rank=workshops.rank_of(found) if waits else 0,
+        certificate=url_for(".certificate", token=token),
         form=form,
     )
 
