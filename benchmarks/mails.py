@@ -1,12 +1,14 @@
 """How fast mails come in, and how much memory that takes: `python -m benchmarks.mails`.
 
-Stores and routes so many mails by `mail receive --batch` and `worker --drain`, each in a process
-of its own, and lets one mail with 25 MB of attachments go the whole way. With `KDN_DATABASE_URL`
-in an empty database there (PostgreSQL), else on SQLite in a folder that is deleted afterwards.
+Stores and routes so many mails by `mail receive --batch` (an mbox, and the same as a Maildir, of
+which each is known then) and by the worker's routing, each in a process of its own, and lets mails
+with 25 MB of attachments go the whole way. With `KDN_DATABASE_URL` in an empty database there
+(PostgreSQL), else on SQLite in a folder that is deleted afterwards. Receipts are not written.
 """
 
 import argparse
 import base64
+import json
 import mailbox
 import os
 import secrets
@@ -23,12 +25,30 @@ from benchmarks.servers import ROOT
 
 MEGABYTE = 1 << 20
 HEAVY = 25 * MEGABYTE
-PEAK = (
-    "import resource, runpy, sys; sys.argv = ['flask', '--app', 'wsgi', *sys.argv[1:]]\n"
-    "try: runpy.run_module('flask', run_name='__main__')\n"
-    "finally: print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-)
-"""Runs a command of the application and says at its end how much memory it took at most."""
+MEASURED = """
+import json, pathlib, resource, runpy, sys, threading, time
+curve = []
+def watch():
+    while True:
+        curve.append(int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * 4 / 1024)
+        time.sleep(0.5)
+threading.Thread(target=watch, daemon=True).start()
+try:
+    if sys.argv[1:] == ["route"]:
+        from kdn_helpdesk.intake import jobs
+        from wsgi import app
+        with app.app_context():
+            jobs.route_due()
+    else:
+        sys.argv = ["flask", "--app", "wsgi", *sys.argv[1:]]
+        runpy.run_module("flask", run_name="__main__")
+finally:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    half = curve[: len(curve) // 2] or curve
+    took = [used.ru_maxrss / 1024, max(half), used.ru_utime + used.ru_stime]
+    print("took", json.dumps(took), file=sys.stderr)
+"""
+"""Runs a command of the application, or the routing alone, and says at its end what that took."""
 
 
 @dataclass(frozen=True)
@@ -37,20 +57,24 @@ class Run:
 
     seconds: float
     megabytes: float
+    """The most at any time."""
+    first_half: float
+    """The most in the first half of the time: what is flat has taken as much by then."""
+    processor: float
+    """Seconds."""
 
 
 def run(*arguments: str) -> Run:
     """Run a command of the application and measure it; raises RuntimeError where it fails."""
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", PEAK, *arguments],
+        [sys.executable, "-c", MEASURED, *arguments],
         cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     seconds = time.perf_counter() - started
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
-    peak = int(done.stderr.rpartition("peak ")[2].split()[0])
-    return Run(seconds, peak / 1024)
+    return Run(seconds, *json.loads(done.stderr.rpartition("took ")[2].splitlines()[0]))
 
 
 def list_mails(count: int, seed: int) -> Iterator[bytes]:
@@ -86,28 +110,40 @@ def heavy_mail(number: int = 0) -> bytes:
     ).encode()
 
 
-def write_mbox(path: Path, mails: Iterator[bytes]) -> None:
-    """Put the mails into one file."""
-    box = mailbox.mbox(path)
-    for mail in mails:
+def write_boxes(folder: Path, mails: Iterator[bytes]) -> None:
+    """Put the mails into one file, and into a Maildir too."""
+    new = folder / "maildir" / "new"
+    new.mkdir(parents=True)
+    box = mailbox.mbox(folder / "mails.mbox")
+    for number, mail in enumerate(mails):
         box.add(mail)
+        (new / f"{number:06}.bench").write_bytes(mail)
     box.close()
 
 
 def measure(folder: Path, count: int) -> None:
     """Print the figures."""
-    write_mbox(folder / "mails.mbox", list_mails(count, seed=1))
+    write_boxes(folder, list_mails(count, seed=1))
     run("db", "upgrade")
-    idle = run("worker", "--drain")
+    idle = run("route")
     stored = run("mail", "receive", "--batch", str(folder / "mails.mbox"))
-    again = run("mail", "receive", "--batch", str(folder / "mails.mbox"))
-    routed = run("worker", "--drain")
+    again = run("mail", "receive", "--batch", str(folder / "maildir"))
+    routed = run("route")
     for name, took in (("stored", stored), ("recognised", again), ("routed", routed)):
         speed = count / max(took.seconds - idle.seconds, 0.001)
-        print(f"{name:<12} {speed:7.0f} mails/s  {took.seconds:6.1f} s  {took.megabytes:5.0f} MB")
-    print(f"{'at rest':<12} {'':15}  {idle.seconds:6.1f} s  {idle.megabytes:5.0f} MB")
+        each = max(took.processor - idle.processor, 0) / count * 1000
+        print(
+            f"{name:<12} {speed:7.0f} mails/s  {took.seconds:6.1f} s  {each:5.2f} ms of processor"
+            f" each  {took.megabytes:5.0f} MB ({took.first_half:.0f} in the first half)"
+        )
+    print(f"{'at rest':<12} {idle.seconds:6.1f} s  {idle.megabytes:5.0f} MB; load {load()}")
     measure_heavy(folder, 1)
     measure_heavy(folder, 8)
+
+
+def load() -> str:
+    """Return how many processes want the processors, over one, five and fifteen minutes."""
+    return ", ".join(f"{each:.1f}" for each in os.getloadavg())
 
 
 def measure_heavy(folder: Path, count: int) -> None:
@@ -117,7 +153,7 @@ def measure_heavy(folder: Path, count: int) -> None:
     for number in range(count):
         (heavy / f"{number}.eml").write_bytes(heavy_mail(count * 100 + number))
     stored = run("mail", "receive", "--batch", str(heavy))
-    routed = run("worker", "--drain")
+    routed = run("route")
     print(f"{count} × 25 MB   stored {stored.megabytes:.0f} MB, routed {routed.megabytes:.0f} MB")
 
 
