@@ -77,6 +77,7 @@ def _tried(app, world, browsers, tokens, rule, needed, case: Case | None):
             if rule.endpoint in CLOSED:
                 wanted = HIDDEN
             found = outcome_of(answer)
+            answer.close()  # what streams keeps its viewer until then
             if found != wanted:
                 label = f" ({case.label})" if case else ""
                 yield f"{method} {address}{label} by {name}: {found}, expected {wanted}"
