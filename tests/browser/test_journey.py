@@ -148,7 +148,8 @@ def decide(windows, reference, meeting, number):
     leader.goto(f"/termine/{number}/protokoll")
     leader.locator("textarea[name^=decisions]").fill("Wir empfehlen dl-de/zero-2-0.")
     windows.picture(leader, "11-protokoll-schreiben")
-    press(leader, "Veröffentlichen")
+    press(leader, "Speichern und weiter zum Verschicken")
+    press(leader, "Genehmigen und verschicken")
     assert leader.locator(".decision", has_text="Wir empfehlen dl-de/zero-2-0.").is_visible()
     windows.picture(leader, "12-protokoll")
 

@@ -14,9 +14,11 @@ from tests.factories import make_agent, make_person, make_ticket, read_ticket, t
 
 @pytest.fixture(autouse=True)
 def _held(app, monkeypatch):
-    """Hold answers as an installation does."""
+    """Hold answers as an installation does, by a clock that only `later` moves."""
     settings = app.config["KDN"].model_copy(update={"take_back_seconds": 20})
     monkeypatch.setitem(app.config, "KDN", settings)
+    with time_machine.travel(clock.now(), tick=False):
+        yield
 
 
 @pytest.fixture
