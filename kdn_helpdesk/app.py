@@ -42,7 +42,14 @@ from kdn_helpdesk.intake.views import several as intake_several
 from kdn_helpdesk.knowledge import jobs as knowledge_jobs
 from kdn_helpdesk.knowledge.queries import findings
 from kdn_helpdesk.knowledge.queries.linked import sources_of_ticket
-from kdn_helpdesk.knowledge.views import commenting, drafting, editing, library, upkeep
+from kdn_helpdesk.knowledge.views import (
+    commenting,
+    drafting,
+    editing,
+    library,
+    responding,
+    upkeep,
+)
 from kdn_helpdesk.mail import jobs as mail_jobs
 from kdn_helpdesk.mail import transports
 from kdn_helpdesk.mail.views import outbox as mail_outbox
@@ -161,6 +168,7 @@ BLUEPRINTS = (
     editing.bp,
     commenting.bp,
     upkeep.bp,
+    responding.bp,
     intake_inbox.bp,
     intake_correcting.bp,
     intake_several.bp,

@@ -40,6 +40,7 @@ NOTICE_LABELS = {
     Notice.SHARED: lazy("Shared requests that concern you too"),
     Notice.WISHES: lazy("Wishes that concern you too"),
     Notice.ARTICLES: lazy("Articles that grew out of your requests"),
+    Notice.LIBRARY: lazy("New articles that you subscribed to"),
     Notice.MINUTES: lazy("Minutes of your meetings"),
     Notice.REMINDERS: lazy("Reminders of your meetings"),
     Notice.COORDINATION: lazy("Working groups that you coordinate"),

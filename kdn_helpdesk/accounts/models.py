@@ -98,6 +98,7 @@ class Notice(enum.StrEnum):
     SHARED = "shared"
     WISHES = "wishes"
     ARTICLES = "articles"
+    LIBRARY = "library"
     MINUTES = "minutes"
     REMINDERS = "reminders"
     COORDINATION = "coordination"

@@ -188,6 +188,31 @@ class CommentForm(BasedOnForm):
     is_demand = BooleanField(lazy("Must be settled before the text is published"))
 
 
+class RemarkForm(Form):
+    """What a reader misses."""
+
+    body = TextAreaField(
+        lazy("What is missing or wrong?"),
+        description=lazy("Only those who take care of the article read it."),
+        validators=[InputRequired(lazy("Please write what is missing.")), Length(max=4000)],
+        filters=[strip],
+    )
+
+
+class AnswerWithForm(Form):
+    """An article in answer to a request."""
+
+    article = SelectField(
+        lazy("Article"), validators=[InputRequired(lazy("Please choose an article."))]
+    )
+    words = TextAreaField(
+        lazy("Words to it"),
+        description=lazy("Title and address of the article follow them."),
+        validators=[Length(max=4000)],
+        filters=[strip],
+    )
+
+
 class UpkeepForm(Form):
     """Who looks at an article again and when, and what stands beside it."""
 

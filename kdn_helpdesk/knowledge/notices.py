@@ -16,7 +16,7 @@ from kdn_helpdesk.knowledge.events import (
     ReviewReturned,
 )
 from kdn_helpdesk.knowledge.models.articles import Article
-from kdn_helpdesk.knowledge.queries import comments, concerned, library, upkeep
+from kdn_helpdesk.knowledge.queries import comments, concerned, library, responses, upkeep
 
 
 def send_request(event: ReviewAsked) -> None:
@@ -78,9 +78,28 @@ def send_publication(event: ArticlePublished) -> None:
         _queue_publication(person, article, event, is_author=True, passages=passages)
     if event.is_first:
         known = {person.id for person in authors}
+        _tell_subscribers(article, event, known)
         for person in concerned.list_askers(article):
             if person.id not in known and _may_read(person, article):
                 _queue_publication(person, article, event, is_author=False)
+
+
+def _tell_subscribers(article: Article, event: ArticlePublished, known: set[int]) -> None:
+    """Tell those who asked for news of its category, as far as they may read it."""
+    askers = {person.id for person in concerned.list_askers(article)}
+    for person in responses.list_subscribers(article):
+        if person.id in known | askers or not _may_read(person, article):
+            continue
+        _queue(
+            person,
+            article,
+            template="mail/article_new.txt",
+            event_key=f"article-published:{article.id}:{event.number}",
+            notice=Notice.LIBRARY,
+            url=f"/wissen/{article.slug}",
+            title=article.published.title if article.published else "",
+            summary=article.published.summary if article.published else "",
+        )
 
 
 def send_archived(event: ArticleArchived) -> None:

@@ -39,10 +39,19 @@ def add_articles(world: World) -> None:
             **more,
         )
     world.things["translation"] = making.translate(world["public article"], author).id
+    secret = world.keep_secret("Markrueckmeldung", OWN)
+    world.things["remark"] = making.remark(world["public article"], secret).id
     world.things["template"], world.things["link"] = making.make_upkeep(world["public article"])
 
 
-@rows("library.show", "library.print_view", "library.vote")
+@rows(
+    "library.show",
+    "library.print_view",
+    "library.as_pdf",
+    "library.vote",
+    "responding.enough",
+    "responding.remark",
+)
 def articles(world: World) -> list[Case]:
     return [
         Case("public", {"slug": world["public article"].slug}, ALL),
@@ -79,6 +88,12 @@ def comments(world: World) -> list[Case]:
 @rows("upkeep.confirm", "upkeep.translate")
 def kept(world: World) -> list[Case]:
     return [Case("own", {"article_id": world["public article"].id}, OWN)]
+
+
+@rows("responding.settle")
+def remarks(world: World) -> list[Case]:
+    article, remark = world["public article"].id, world["remark"]
+    return [Case("own", {"article_id": article, "remark_id": remark}, OWN)]
 
 
 @rows("upkeep.edit")

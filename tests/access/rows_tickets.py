@@ -118,6 +118,7 @@ def downloads(world: World) -> list[Case]:
     "merging.part",
     "merging.split",
     "sorting.trail",
+    "responding.answer",
 )
 def desk(world: World) -> list[Case]:
     return _every_ticket(world, desk_only=True)

@@ -35,7 +35,8 @@ WEB = {"flask", "flask_login", "flask_mail", "flask_wtf", "wtforms"}
 
 def test_no_file_is_longer_than_the_limit():
     files = own_files(".py", ".html", ".css", ".js", ".mjs", ".txt")
-    written = [path for path in files if not path.name.startswith("requirements")]
+    kept = ("requirements", "routes.txt")  # lists that a program writes
+    written = [path for path in files if not path.name.startswith(kept)]
     too_long = {
         named(path): lines
         for path in written

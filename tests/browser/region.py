@@ -291,6 +291,7 @@ def _library(region: Region) -> Examples:
     return {
         "library.show": {"slug": shown.slug},
         "library.print_view": {"slug": shown.slug},
+        "library.as_pdf": {"slug": shown.slug},
         "library.download": {"file_id": file.id},
         "drafting.show": {"article_id": shown.id},
         "drafting.edit": article,
@@ -300,6 +301,8 @@ def _library(region: Region) -> Examples:
         "editing.archive": {"article_id": shown.id},
         "editing.review": {"article_id": waiting.id},
         "commenting.index": {"article_id": waiting.id},
+        "responding.remark": {"slug": shown.slug},
+        "responding.answer": {"reference": making.make_ticket().reference},
         "upkeep.edit": {"article_id": shown.id},
         "upkeep.template": {"template_id": template.id},
         "upkeep.translation": {"article_id": translated.id},

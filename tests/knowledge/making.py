@@ -9,6 +9,7 @@ from kdn_helpdesk.groups.models import WorkingGroup
 from kdn_helpdesk.knowledge.actions import (
     commenting,
     drafting,
+    responding,
     reviewing,
     shelving,
     translating,
@@ -17,6 +18,7 @@ from kdn_helpdesk.knowledge.actions import (
 from kdn_helpdesk.knowledge.content import Content
 from kdn_helpdesk.knowledge.models.articles import Article, Category, Kind, Visibility
 from kdn_helpdesk.knowledge.models.comments import PassageComment
+from kdn_helpdesk.knowledge.models.responses import ReaderRemark
 from kdn_helpdesk.knowledge.models.upkeep import ForeignLink
 from kdn_helpdesk.tickets.actions import conversation, opening
 from kdn_helpdesk.tickets.models.tickets import Ticket
@@ -108,6 +110,12 @@ def make_upkeep(article: Article) -> tuple[int, int]:
         session.add(link)
         session.flush()
         return template.id, link.id
+
+
+def remark(article: Article, body: str) -> ReaderRemark:
+    with factories.writing() as session:
+        found = session.get_one(Article, article.id)
+        return responding.add_remark(found, body=body, person=None)
 
 
 def archive(article: Article, editor: Person) -> None:

@@ -47,6 +47,7 @@ def offered_notices(viewer: Viewer) -> list[Notice]:
         Notice.SHARED,
         Notice.WISHES,
         Notice.ARTICLES,
+        Notice.LIBRARY,
         Notice.MINUTES,
         Notice.REMINDERS,
     ]

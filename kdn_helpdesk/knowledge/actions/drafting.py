@@ -265,5 +265,7 @@ def _is_taken(candidate: str, article: Article | None) -> bool:
     return db.session.scalar(sa.union_all(taken, was_taken).limit(1)) is not None
 
 
-RESERVED: Final = frozenset({"datei", "neu", "kategorie", "schlagwort"})
+RESERVED: Final = frozenset(
+    {"abonnement", "datei", "druck", "id", "kategorie", "neu", "schlagwort"}
+)
 """Words that mean something else at this place of an address."""

@@ -87,6 +87,22 @@ def list_articles(
     return articles, total
 
 
+def list_whole(shelf: Shelf, *, viewer: Viewer, limit: int) -> Sequence[Article]:
+    """Return articles with their texts and files, in the order of their titles."""
+    return db.session.scalars(
+        sa.select(Article)
+        .join(Article.published)
+        .where(is_visible(viewer), *_conditions(shelf))
+        .order_by(Revision.title, Article.id)
+        .limit(limit)
+        .options(
+            joinedload(Article.published).joinedload(Revision.municipality),
+            joinedload(Article.category),
+            selectinload(Article.files).joinedload(ArticleFile.stored),
+        )
+    ).all()
+
+
 def get_article(slug: str, *, viewer: Viewer) -> Article:
     """Return the article at this address with all that its page shows."""
     article = db.session.scalar(

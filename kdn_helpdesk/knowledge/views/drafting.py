@@ -14,7 +14,14 @@ from kdn_helpdesk.knowledge.actions import drafting, reviewing
 from kdn_helpdesk.knowledge.content import Content, content_of
 from kdn_helpdesk.knowledge.forms import BasedOnForm, DraftForm
 from kdn_helpdesk.knowledge.models.articles import Article, Kind
-from kdn_helpdesk.knowledge.queries import comments, editing, findings, translations, upkeep
+from kdn_helpdesk.knowledge.queries import (
+    comments,
+    editing,
+    findings,
+    responses,
+    translations,
+    upkeep,
+)
 from kdn_helpdesk.knowledge.views import comparing, filling, origins
 from kdn_helpdesk.knowledge.views.origins import Origin
 from kdn_helpdesk.web.access import requires, viewer
@@ -83,6 +90,8 @@ def show(article_id: int) -> ResponseReturnValue:
         placed=comments.list_placed(article),
         notices=_notices(article),
         upkeep=found,
+        use=responses.count_use(article.id),
+        remarks=responses.list_remarks(article.id),
         is_overdue=upkeep.is_overdue(found),
         translation=translations.find_translation(article.id),
         translated=translations.list_drafts(article),

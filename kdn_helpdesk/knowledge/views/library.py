@@ -18,19 +18,22 @@ from kdn_helpdesk.core import tokens
 from kdn_helpdesk.core.errors import NotFound
 from kdn_helpdesk.core.i18n import _, lazy
 from kdn_helpdesk.core.permissions import Permission, Viewer
+from kdn_helpdesk.knowledge import printing
 from kdn_helpdesk.knowledge.actions import reading
 from kdn_helpdesk.knowledge.forms import ShelfForm
 from kdn_helpdesk.knowledge.models.articles import KIND_LABELS, Kind
-from kdn_helpdesk.knowledge.queries import editing, library, translations, upkeep
+from kdn_helpdesk.knowledge.queries import editing, library, responses, translations, upkeep
 from kdn_helpdesk.knowledge.queries.library import Shelf
 from kdn_helpdesk.web.access import public, viewer
-from kdn_helpdesk.web.downloads import send_stored
+from kdn_helpdesk.web.downloads import send_bytes, send_stored
 from kdn_helpdesk.web.forms import choices
 from kdn_helpdesk.web.paging import Page, page_number
 
 bp = Blueprint("library", __name__)
 PER_PAGE = 20
 VOTER = "leser"
+PRINTED = 100
+"""Articles on paper at most."""
 
 
 @bp.get("/wissen")
@@ -50,6 +53,7 @@ def shelf() -> ResponseReturnValue:
         page=Page(articles, number, PER_PAGE, total),
         form=_shelf_form(categories, tags),
         wanted=wanted,
+        subscribed=responses.list_subscriptions(viewer().person_id or 0),
         categories=categories,
         category=next((row[0] for row in categories if row[0].slug == wanted.category), None),
         url_of=_url_of_page,
@@ -84,12 +88,42 @@ def print_view(slug: str) -> ResponseReturnValue:
     return render_template("knowledge/print.html", article=article, **_parts(article))
 
 
+@bp.get("/wissen/druck")
+@public
+def print_shelf() -> ResponseReturnValue:
+    """Show what the reader finds under these filters as it is to lie on paper, one by one."""
+    articles = library.list_whole(_wanted(), viewer=viewer(), limit=PRINTED)
+    return render_template("knowledge/print_shelf.html", articles=articles, most=PRINTED)
+
+
+@bp.get("/wissen/druck.pdf")
+@public
+def shelf_as_pdf() -> ResponseReturnValue:
+    """Hand out what the reader finds under these filters as one PDF."""
+    wanted = _wanted()
+    articles = library.list_whole(wanted, viewer=viewer(), limit=PRINTED)
+    category = responses.find_category(wanted.category) if wanted.category else None
+    title = category.title if category is not None else _("Library")
+    content = printing.print_articles(articles, title=title)
+    name = f"{category.slug if category is not None else 'wissen'}.pdf"
+    return send_bytes(content, name=name, content_type="application/pdf")
+
+
+@bp.get("/wissen/<slug>/pdf")
+@public
+def as_pdf(slug: str) -> ResponseReturnValue:
+    """Hand out an article as PDF."""
+    article = library.get_article(slug, viewer=viewer())
+    content = printing.print_article(article)
+    return send_bytes(content, name=f"{article.slug}.pdf", content_type="application/pdf")
+
+
 @bp.post("/wissen/<slug>/hilfreich")
 @public
 def vote(slug: str) -> ResponseReturnValue:
     """Count whether the article helped; once for each person or browser session."""
     article = library.get_article(slug, viewer=viewer())
-    reading.vote(article, voter=_voter(), is_helpful=request.form.get("answer") == "yes")
+    reading.vote(article, voter=voter(), is_helpful=request.form.get("answer") == "yes")
     flash(_("Thank you for your answer."))
     return redirect(url_for(".show", slug=article.slug))
 
@@ -176,7 +210,8 @@ def _may_edit(article: Any) -> bool:
     return who.can(Permission.ARTICLE_REVIEW) or is_author
 
 
-def _voter() -> str:
+def voter() -> str:
+    """Name whoever reads: the person, or this browser's session."""
     who = viewer()
     if who.person_id is not None:
         return f"person:{who.person_id}"

@@ -69,6 +69,12 @@ def list_articles() -> list[Sample]:
             told | {"is_author": False, "passages": ()},
             has_choice=True,
         ),
+        Sample(
+            "article_new",
+            told
+            | {"summary": said("Was Karten für alle brauchen.", "What maps for everybody need.")},
+            has_choice=True,
+        ),
         Sample("article_archived", told),
         Sample("article_due", told | {"due_on": date(2027, 4, 1)}),
     ]
