@@ -5,6 +5,7 @@ from kdn_helpdesk.core import files
 from kdn_helpdesk.tickets.actions import exports, incidents, mailboxes
 from kdn_helpdesk.tickets.models.tickets import Ticket
 from kdn_helpdesk.wishes.actions import agreeing, developers, publishing
+from kdn_helpdesk.wishes.models.wishes import WishFile
 from kdn_helpdesk.wishes.states import State
 from tests import factories
 from tests.browser.walk import Example
@@ -28,9 +29,12 @@ def examples(agent: Person) -> dict[str, Example]:
     making.act(
         publishing.publish_news, wish, agent=agent.id, state=State.PLANNED, body="Kommt im März."
     )
-    making.act(
+    heard = making.act(
         developers.record_answer, wish, mail_id=1, sender="x@anders.example", body="Erst im April."
     )
+    with factories.writing() as session:
+        file = WishFile(entry_id=heard.id, stored=files.keep(files.put(b"April", name="plan.txt")))
+        session.add(file)
     with factories.writing() as session:
         incident = incidents.open_incident(
             portal=portal, title="Karten laden nicht", text="Seit 8 Uhr.", agent=agent.id
@@ -57,6 +61,7 @@ def examples(agent: Person) -> dict[str, Example]:
         "incidents.progress": told,
         "incidents.state": told,
         "wishes.show": number,
+        "wishes.download": {**number, "file_id": file.id, "name": "plan.txt"},
         "wishes.agree": {"token": token},
         "wish_desk.show": number,
         "wish_desk.trail": number,

@@ -88,7 +88,8 @@ def decide(world, reference, meeting, number, clock):
     clock.move_to(datetime(2026, 12, 1, 12, tzinfo=BERLIN))
     leader = world.browser("leader").get(f"/termine/{number}/protokoll")
     [field] = [name for form in leader.page.forms for name in form.fields if "decisions" in name]
-    leader.submit(button="publish", **{field: "Wir empfehlen dl-de/zero-2-0."})
+    leader.submit(button="onward", **{field: "Wir empfehlen dl-de/zero-2-0."})
+    leader.press("Genehmigen und verschicken")
     for name in ("leader", "clerk"):
         minutes = world.browser(name).get(f"{meeting}/protokoll")
         assert "Wir empfehlen dl-de/zero-2-0." in minutes.main
