@@ -78,7 +78,7 @@ def test_a_large_mail_is_parted_and_put_together_by_the_migration(app):
     directory = app.extensions["migrate"].directory
     raw = bytes(range(256)) * 10_000
     with app.app_context():
-        downgrade(directory=directory, revision="0034-1")
+        downgrade(directory=directory, revision="0039-1")
         with db.engine.begin() as connection:
             mail = sa.Table("incoming_mail", sa.MetaData(), autoload_with=connection)
             needed = {
@@ -97,7 +97,7 @@ def test_a_large_mail_is_parted_and_put_together_by_the_migration(app):
         with db.engine.begin() as connection:
             sizes = sa.text("SELECT length(content) FROM incoming_piece ORDER BY number")
             assert list(connection.scalars(sizes)) == [1 << 20, len(raw) - (2 << 20)]
-        downgrade(directory=directory, revision="0034-1")
+        downgrade(directory=directory, revision="0039-1")
         with db.engine.begin() as connection:
             assert bytes(connection.scalar(sa.text("SELECT content FROM incoming_mail"))) == raw
             connection.execute(sa.delete(mail))

@@ -15,8 +15,8 @@ from tests.mailbox import join_soft_lines
 PAGE = "/verwaltung/mailtexte"
 NO_LETTERS = {"layout", "when"}
 ABOUT_REQUESTS = ("ticket_", "sharing_", "decision")
-NUMBERLESS = {"ticket_confirmation", "ticket_alerts", "ticket_deadlines.several"}
-"""About a request without a number yet, or about several."""
+NUMBERLESS = {"ticket_confirmation", "ticket_alerts", "ticket_deadlines.several", "decision.wish"}
+"""About a request without a number yet, about several, or about a wish."""
 ENGLISH = re.compile(r"\b(the|you|your|and|please|this|request|is)\b", re.IGNORECASE)
 GERMAN = re.compile(r"\b(und|oder|Sie|Ihre?|nicht|bitte|Anfrage|diese[nr]?|wird)\b")
 
