@@ -100,7 +100,7 @@ def test_subscribers_of_a_category_hear_of_its_new_articles_once(member, sign_in
     shelf = making.make_category("Geodaten")
     author = factories.make_editor()
     browser = sign_in(member)
-    browser.press("Neue Artikel per Mail abonnieren", "/wissen?kategorie=geodaten")
+    browser.press("Neue Artikel per E-Mail abonnieren", "/wissen?kategorie=geodaten")
     article = making.make_article("Karte", author=author, category_id=shelf.id, summary="Kurz")
     making.make_article("Haushalt", author=author)
     drain()
@@ -119,7 +119,7 @@ def test_subscribers_of_a_category_hear_of_its_new_articles_once(member, sign_in
 def test_what_a_subscriber_may_not_read_is_not_told(member, sign_in, drain, outbox):
     stranger = factories.make_person(email="fremd@stadt.example")
     for person in (member, stranger):
-        sign_in(person).press("Neue Artikel per Mail abonnieren", "/wissen")
+        sign_in(person).press("Neue Artikel per E-Mail abonnieren", "/wissen")
     making.make_article("Intern", visibility=Visibility.MEMBERS)
     drain()
     told = {m.recipients[0] for m in outbox if "Neu in der Bibliothek" in m.subject}
@@ -128,12 +128,12 @@ def test_what_a_subscriber_may_not_read_is_not_told(member, sign_in, drain, outb
 
 def test_a_subscription_ends_by_a_button_and_by_the_mails_link(member, sign_in, drain, outbox):
     browser = sign_in(member)
-    browser.press("Neue Artikel per Mail abonnieren", "/wissen")
-    browser.press("Keine Mails mehr über neue Artikel", "/wissen")
+    browser.press("Neue Artikel per E-Mail abonnieren", "/wissen")
+    browser.press("Keine E-Mails mehr über neue Artikel", "/wissen")
     making.make_article("Erster")
     drain()
     assert not [m for m in outbox if "Neu in der Bibliothek" in m.subject]
-    browser.press("Neue Artikel per Mail abonnieren", "/wissen")
+    browser.press("Neue Artikel per E-Mail abonnieren", "/wissen")
     making.make_article("Zweiter")
     drain()
     [mail] = [m for m in outbox if "Neu in der Bibliothek" in m.subject]
@@ -145,7 +145,7 @@ def test_a_subscription_ends_by_a_button_and_by_the_mails_link(member, sign_in, 
 
 
 def test_whoever_asked_and_subscribed_gets_one_mail(member, agent, sign_in, drain, outbox):
-    sign_in(member).press("Neue Artikel per Mail abonnieren", "/wissen")
+    sign_in(member).press("Neue Artikel per E-Mail abonnieren", "/wissen")
     ticket = making.make_ticket(requester=member)
     drain()
     outbox.clear()
