@@ -62,8 +62,15 @@ def articles(world: World) -> list[Case]:
     ]
 
 
+@rows("drafting.show")
+def worked_on(world: World) -> list[Case]:
+    return [
+        Case("own", {"article_id": world["draft"].id}, OWN),
+        Case("own public", {"article_id": world["public article"].id}, OWN),
+    ]
+
+
 @rows(
-    "drafting.show",
     "drafting.edit",
     "drafting.revisions",
     "drafting.hand_in",

@@ -12,19 +12,20 @@ from tests.wishes.making import act, make_wish
 
 def decide(meeting, *, visibility, **origin):
     """Publish minutes with one decision about a request, a wish or both."""
+    leader = make_person().id
     with writing() as session:
         found = session.get_one(Meeting, meeting.id)
-        item = agendas.propose_topic(found, title="Karten", person_id=1, accept=True, **origin)
+        item = agendas.propose_topic(found, title="Karten", person_id=leader, accept=True, **origin)
         minutes = recording.write_minutes(
             found,
             opening="",
             visibility=visibility,
             records={},
             decisions={item.id: ["Wir drucken."]},
-            actor=1,
+            actor=leader,
         )
         found.starts_at = found.starts_at.replace(year=2025)
-        recording.publish_minutes(found, minutes, actor=1)
+        recording.publish_minutes(found, minutes, actor=leader)
 
 
 def joiner_of(wish, email):

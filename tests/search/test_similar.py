@@ -49,16 +49,16 @@ class Offered:
 
 def test_a_member_is_offered_shared_requests_and_articles(library, member, sign_in):
     links = asked(sign_in(member)).links
-    assert set(links) == {"/geteilte-anfragen/7", "/wissen/karten"}
+    assert set(links) == {"/geteilte-anfragen/7", "/wissen/karten?von=anfrage"}
 
 
 def test_a_visitor_is_offered_what_everybody_reads(library, visitor):
-    assert asked(visitor).links == ["/wissen/karten"]
+    assert asked(visitor).links == ["/wissen/karten?von=anfrage"]
 
 
 def test_nobody_is_offered_what_they_may_not_read(library, member, sign_in):
     for person in (member, make_agent(), make_person()):
-        assert "/wissen/geheim" not in asked(sign_in(person)).links
+        assert "/wissen/geheim?von=anfrage" not in asked(sign_in(person)).links
 
 
 def test_originals_are_never_offered_not_even_to_the_desk(library, sign_in):
@@ -70,7 +70,7 @@ def test_originals_are_never_offered_not_even_to_the_desk(library, sign_in):
 
 def test_one_word_in_common_is_no_likeness(library, visitor):
     answer = asked(visitor, "Karte der Radwege", "Unser Datensatz für Parkplätze fehlt.")
-    assert "/wissen/karten" not in answer.links
+    assert "/wissen/karten?von=anfrage" not in answer.links
 
 
 def test_what_says_nothing_finds_nothing(library, visitor):
@@ -85,7 +85,7 @@ def test_the_likest_comes_first_and_five_are_enough(put, count, visitor):
     put("Karte zeigt weiße Fläche im Beteiligungsportal", reference="ganz-gleich")
     count()
     links = asked(visitor).links
-    assert links[0] == "/wissen/ganz-gleich"
+    assert links[0] == "/wissen/ganz-gleich?von=anfrage"
     assert len(links) == 5
 
 
@@ -139,7 +139,7 @@ def test_a_visitor_keeps_name_and_address_too(library, visitor):
         email="keine",
     )
     assert visitor.status == 200
-    assert "/wissen/karten" in visitor.links
+    assert "/wissen/karten?von=anfrage" in visitor.links
     assert (visitor.value("name"), visitor.value("email")) == ("Vera Neu", "keine")
     assert "Bitte prüfen" not in visitor.main
 
